@@ -1,0 +1,1 @@
+"""Tallywire: figures from news feeds, with the words that state them."""

@@ -1,0 +1,284 @@
+"""`config.toml` and the environment, as frozen settings; every error is named by its key.
+
+The environment overrides the file, so that secrets need not be written down: `TALLYWIRE_` and the key,
+its parts joined by two underscores (`TALLYWIRE_TELEGRAM__TOKEN`).
+"""
+
+import re
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"(\d+)\s*([smhd])")
+
+
+def parse_duration(words: object) -> timedelta:
+    """Read `90s`, `10m`, `6h` or `2d`."""
+    if isinstance(words, timedelta):
+        return words
+    match = _DURATION.fullmatch(words.strip()) if isinstance(words, str) else None
+    if match is None:
+        message = 'write a number and a unit: "90s", "10m", "6h" or "2d"'
+        raise ValueError(message)
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _sensible_interval(every: timedelta) -> timedelta:
+    if not timedelta(seconds=10) <= every <= timedelta(days=7):
+        message = "write a time between 10s and 7d"
+        raise ValueError(message)
+    return every
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        message = f'no time zone is called "{name}"; write one like "Asia/Yangon" or "UTC"'
+        raise ValueError(message)
+    return name
+
+
+def _http_url(url: str) -> str:
+    TypeAdapter(HttpUrl).validate_python(url)
+    return url
+
+
+def _chat(value: object) -> object:
+    if isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"@[A-Za-z]\w{3,31}", value)):
+        return value
+    message = 'write "@name" of a public channel, or a numeric chat id'
+    raise ValueError(message)
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Url = Annotated[str, AfterValidator(_http_url)]
+ChatName = Annotated[int | str, BeforeValidator(_chat)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Telegram(_Section):
+    """How Telegram is reached."""
+
+    token: SecretStr | None = None
+    api_url: Url = "https://api.telegram.org"
+
+    @model_validator(mode="after")
+    def _token_looks_right(self) -> "Telegram":
+        if self.token and not re.fullmatch(r"\d+:[\w-]{3,}", self.token.get_secret_value()):
+            message = "token: this is not a bot token (digits, a colon, letters); BotFather gives one"
+            raise ValueError(message)
+        return self
+
+
+class Database(_Section):
+    """Where everything is kept: `sqlite+aiosqlite:///path` or `postgresql+psycopg://...`."""
+
+    url: SecretStr = SecretStr("sqlite+aiosqlite:///data/tallywire.db")
+
+    @model_validator(mode="after")
+    def _known_driver(self) -> "Database":
+        if not self.url.get_secret_value().startswith(("sqlite+aiosqlite://", "postgresql+psycopg://")):
+            message = "url: begin it with sqlite+aiosqlite:/// or postgresql+psycopg://"
+            raise ValueError(message)
+        return self
+
+
+class Newsroom(_Section):
+    """Whose newsroom this is: zone, beat, people (Telegram user ids)."""
+
+    zone: Zone = "UTC"
+    packs: tuple[str, ...] = ("world",)
+    pack_files: tuple[Path, ...] = ()
+    admins: tuple[int, ...] = ()
+    editors: tuple[int, ...] = ()
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone in which days are reckoned and times are shown."""
+        return ZoneInfo(self.zone)
+
+
+class Intake(_Section):
+    """How feeds are asked. `backlog_hours`: of a feed's first poll, only younger reports are posted."""
+
+    allow_private: tuple[str, ...] = ()
+    backlog_hours: Annotated[int, Field(ge=0, le=24 * 365 * 20)] = 24
+    timeout: Duration = timedelta(seconds=30)
+    feed_bytes: Annotated[int, Field(ge=10_000, le=50_000_000)] = 4_000_000
+    article_bytes: Annotated[int, Field(ge=10_000, le=5_000_000)] = 1_000_000
+    at_once: Annotated[int, Field(ge=1, le=64)] = 8
+    contact: str = ""
+
+
+class FeedSettings(_Section):
+    """A feed. `article`: whether the linked page is asked for the full text."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    url: Url
+    every: Annotated[Duration, AfterValidator(_sensible_interval)] = timedelta(minutes=15)
+    article: Literal["auto", "always", "never"] = "auto"
+
+
+class ChannelSettings(_Section):
+    """A chat (and topic) that gets posts; `only` narrows them with the words of a question."""
+
+    chat: ChatName
+    topic: int = 0
+    only: str = ""
+
+
+BEYOND_BELIEF = {
+    "killed": 20_000,
+    "injured": 50_000,
+    "captured": 10_000,
+    "surrendered": 10_000,
+    "arrested": 50_000,
+    "missing": 10_000,
+    "displaced": 20_000_000,
+    "clashes": 20_000,
+    "airstrikes": 20_000,
+    "bases_seized": 2_000,
+    "towns_seized": 500,
+    "weapons_seized": 100_000,
+    "buildings_destroyed": 200_000,
+}
+"""Above these nothing is posted unseen, however sure the reading: a count of years of war stays below."""
+
+
+class ImplausibleAbove(_Section):
+    """Per measure, the value above which one report's figure waits for an editor."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Annotated[int, Field(gt=0)]]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _over_the_defaults(cls, given: Any) -> Any:
+        return {**BEYOND_BELIEF, **given} if isinstance(given, dict) else given
+
+
+class Review(_Section):
+    """Which figures wait for an editor, who is asked, and what happens when nobody answers."""
+
+    chat: ChatName | None = None
+    hold_below: Share = 0.5
+    implausible_above: ImplausibleAbove = ImplausibleAbove.model_validate({})
+    jump_factor: Annotated[float, Field(ge=1)] = 5.0
+    two_editors_above: Annotated[int, Field(gt=0)] | None = None
+    deadline: Duration = timedelta(hours=6)
+    after_deadline: Literal["post", "hold"] = "hold"
+
+
+class SandboxSettings(_Section):
+    """The sandbox: where its page listens, how often a sample report arrives."""
+
+    host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8085
+    arrival: Duration = timedelta(seconds=45)
+
+
+class Settings(BaseSettings):
+    """All settings. Unknown keys are refused."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="TALLYWIRE_", env_nested_delimiter="__"
+    )
+
+    telegram: Telegram = Telegram()
+    database: Database = Database()
+    newsroom: Newsroom = Newsroom()
+    intake: Intake = Intake()
+    review: Review = Review()
+    sandbox: SandboxSettings = SandboxSettings()
+    feeds: tuple[FeedSettings, ...] = ()
+    channels: tuple[ChannelSettings, ...] = ()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the environment above the file, which comes in as keyword arguments."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "Settings":
+        for what, values in (
+            ("feeds", [feed.url for feed in self.feeds]),
+            ("feeds", [feed.name for feed in self.feeds]),
+            ("channels", [f"{channel.chat}/{channel.topic}/{channel.only}" for channel in self.channels]),
+        ):
+            twice = {value for value in values if values.count(value) > 1}
+            if twice:
+                message = f"{what}: listed twice: {', '.join(sorted(twice))}"
+                raise ValueError(message)
+        return self
+
+
+def load(path: Path | None, *, database: str | None = None) -> Settings:
+    """Read the settings from `path` (None: only defaults and environment), `database` overriding the URL.
+
+    Raises `ConfigError` with one problem a line, each beginning with its key.
+    """
+    content = _read_toml(path) if path else {}
+    try:
+        settings = Settings(**content)
+        if database is None:
+            return settings
+        return settings.model_copy(update={"database": Database(url=SecretStr(database))})
+    except ValidationError as error:
+        raise ConfigError([_problem(item) for item in error.errors(include_input=False)]) from None
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        message = f"{path}: there is no such file; copy config.example.toml and fill it in"
+    except IsADirectoryError:
+        message = f"{path}: this is a directory, not a file"
+    except PermissionError:
+        message = f"{path}: this file may not be read by the user who runs Tallywire"
+    except UnicodeDecodeError as error:
+        message = f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path}: not valid TOML: {error}"
+    raise ConfigError([message])
+
+
+def _problem(item: Any) -> str:
+    key = ".".join(str(part) for part in item["loc"] if part not in {"int", "str", "constrained-str"})
+    said = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "extra_forbidden":
+        said = "no such key; look for a spelling mistake, or see config.example.toml"
+    elif item["type"] == "missing":
+        said = "this key is needed"
+    return f"{key}: {said}" if key else said

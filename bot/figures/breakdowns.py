@@ -1,0 +1,261 @@
+"""Breakdowns of a count: "four of them children", "including two officers", "of whom 14 were women"."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.figures.chunks import Chunk, as_single, counted
+from bot.figures.coordination import opens_clause
+from bot.figures.frames import objects
+from bot.figures.lexicon import PEOPLE
+from bot.figures.mentions import Clause, Mention
+from bot.figures.numbers import Number
+from bot.figures.subjects import subjects
+from bot.figures.tolls import make
+
+_AMONG = frozenset({"including", "among them", "among whom", "among those", "among those killed"})
+
+
+VICTIMS = frozenset({"victim", "victims", "killed", "deceased", "slain", "dead"})
+
+
+def breakdowns(clause: Clause, found: list[Mention], earlier: Sequence[Mention]) -> list[Mention]:
+    """Add the parts that a sentence tells of the counts found in it."""
+    chunks = clause.chunks
+    for at, chunk in enumerate(chunks):
+        if chunk.kind == "np" and chunk.partitive and chunk.num is not None:
+            found = found + list(partitive(clause, at, found, earlier))
+        elif chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AMONG:
+            found = found + list(_among(clause, at, found))
+        elif (
+            chunk.kind == "rel"
+            and at
+            and chunks[at - 1].kind in ("of", "prep")
+            and chunk.head is not None
+            and chunk.head.low in ("whom", "which")
+        ):
+            found = found + list(_of_whom(clause, at, found))
+    return found
+
+
+def _parent(found: Sequence[Mention], start: int) -> Mention | None:
+    """Give the nearest count before a token index, itself no part."""
+    before = [m for m in found if m.phrase.start < start and m.number is not None]
+    wholes = [m for m in before if m.parent is None]
+    return (wholes or before)[-1] if before else None
+
+
+def partitive(
+    clause: Clause, at: int, found: Sequence[Mention], earlier: Sequence[Mention]
+) -> Iterator[Mention]:
+    """Read "three of the dead", "four of them": a part of what the phrase after "of" counts."""
+    chunk = clause.chunks[at]
+    known = clause.taken.get(chunk.start)
+    inner = chunk.inner
+    pronoun = inner is not None and inner.det == "pron"
+    parent = _parent(found, chunk.start)
+    if known is not None:
+        if pronoun or _same_thing(inner, parent):
+            known.parent = known.parent or (
+                parent if parent is not None and parent.measure == known.measure else None
+            )
+        return
+    if chunk.num is None or inner is None:
+        return
+    if pronoun:
+        if parent is None or (at == 0 and clause.chunks[at].start == 0):
+            return
+        if _merely_described(clause, at) or chunk.prep in _ELSEWHERE or does_else(clause, at):
+            return
+        made = make(clause, chunk, chunk.num, parent, "part:of them")
+        made.parent = parent
+        yield made
+        yield from _following_items(clause, at, made, parent)
+    elif inner.word.counts or inner.word.carrier or (inner.head is not None and inner.head.low in VICTIMS):
+        measure = inner.word.carrier or (inner.word.counts[0] if inner.word.counts else "killed")
+        following = clause.chunks[at + 1] if at + 1 < len(clause.chunks) else None
+        if measure in ("arrested", "displaced") and not (following is not None and following.copula):
+            return
+        whole = _whole_of(clause, inner, measure)
+        found = [*found, *whole]
+        yield from whole
+        made = make(clause, chunk, chunk.num, measure, "part:of the")
+        made.parent = next(
+            (m for m in reversed([*earlier, *found]) if m.measure == measure and m is not made), None
+        )
+        describe(clause, at, made)
+        yield made
+
+
+_ELSEWHERE = frozenset({"in", "at", "on", "of", "about"})
+
+
+def does_else(clause: Clause, at: int) -> bool:
+    """As in "13 villagers, nine of whom escaped": a verb of its own says what those did instead."""
+    chunks = clause.chunks
+    index = at + 1
+    while index < len(chunks) and chunks[index].kind == "adv":
+        index += 1
+    if index >= len(chunks) or chunks[index].kind != "vg":
+        return False
+    inner = chunks[at].inner
+    of_whom = inner is not None and inner.head is not None and inner.head.low in ("whom", "which")
+    return not chunks[index].copula and (chunks[index].passive is not None or of_whom)
+
+
+def _merely_described(clause: Clause, at: int) -> bool:
+    """Tell whether an adjective alone follows: "one of them pregnant" says nothing of a count."""
+    chunks = clause.chunks
+    following = chunks[at + 1] if at + 1 < len(chunks) else None
+    if following is None or following.kind != "np" or following.prep:
+        return False
+    return not following.cls and not following.det and following.end == following.start + 1
+
+
+def _whole_of(clause: Clause, inner: Chunk, measure: str) -> list[Mention]:
+    """As in "three of the 14 dead" states the 14 too."""
+    if inner.num is None or inner.start in clause.taken:
+        return []
+    return [make(clause, inner, inner.num, measure, "noun:" + measure)]
+
+
+def _same_thing(inner: Chunk | None, parent: Mention | None) -> bool:
+    return inner is not None and parent is not None and inner.cls == parent.cls
+
+
+def _following_items(clause: Clause, at: int, first: Mention, parent: Mention) -> Iterator[Mention]:
+    """Tell what says who they are ("of them women") and further items ("and 17 children")."""
+    chunks = clause.chunks
+    describe(clause, at, first)
+    index = at + 1
+    if (
+        index < len(chunks)
+        and chunks[index].kind == "np"
+        and chunks[index].num is None
+        and not chunks[index].prep
+    ):
+        index += 1
+    while index + 1 < len(chunks) and chunks[index].kind in (",", "conj"):
+        item = chunks[index + 1]
+        if item.kind == "conj":
+            index += 1
+            continue
+        if item.kind != "np" or item.num is None or item.start in clause.taken or item.cls not in PEOPLE:
+            return
+        if opens_clause(chunks, index + 2):
+            return
+        made = make(clause, item, item.num, parent, "part:of them")
+        made.parent = parent
+        yield made
+        index += 2
+
+
+def describe(clause: Clause, at: int, mention: Mention) -> None:
+    """Take class and quote from the phrase that says who they are: "five of them officers"."""
+    chunks = clause.chunks
+    index = at + 1
+    if index < len(chunks) and chunks[index].kind == "vg" and chunks[index].copula:
+        index += 1
+    if (
+        index < len(chunks)
+        and chunks[index].kind == "np"
+        and chunks[index].num is None
+        and not chunks[index].prep
+    ):
+        described = chunks[index]
+        mention.end = clause.tokens[described.end - 1].end
+        if described.cls in PEOPLE:
+            mention.cls = described.cls
+            mention.phrase = replace(mention.phrase, inner=described)
+
+
+def _among(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Mention]:
+    chunks = clause.chunks
+    parent = _parent(found, chunks[at].start)
+    nearest = max(
+        (m for m in found if m.phrase.start < chunks[at].start), key=lambda m: m.phrase.start, default=None
+    )
+    if parent is not None and nearest is not None and nearest.rule == "part:of the":
+        parent = nearest.parent or nearest  # "12 of the dead, among them a girl"
+    index = at + 1
+    if index < len(chunks) and chunks[index].kind == "vg" and chunks[index].copula:
+        index += 1
+    items = objects(chunks, index)
+    if index < len(chunks) and not items and chunks[index].kind == "<q":
+        items = objects(chunks, index + 1)
+    for item in items:
+        known = clause.taken.get(item.start)
+        if known is not None:
+            if parent is not None and known is not parent and known.measure == parent.measure:
+                known.parent = parent
+            continue
+        number = counted(item)
+        if number is None and (
+            item.det in ("a", "another")
+            or (item.det == "the" and not item.word.plural and item.cls in PEOPLE)
+        ):
+            number = as_single(item).num
+        if (
+            number is not None
+            and item.cls in ("weapon", "base", "building")
+            and (parent is None or parent.cls != item.cls)
+        ):
+            yield from _taken_among(clause, at, item, number)
+            continue
+        if number is None or parent is None or item.cls == "unit":
+            continue
+        if item.cls not in PEOPLE and parent.cls in PEOPLE and item.cls not in ("", "name"):
+            continue
+        made = make(clause, item, number, parent, "part:including")
+        made.parent = parent
+        made.begin = clause.tokens[chunks[at].start].start if item is items[0] else made.begin
+        yield made
+
+
+def _taken_among(clause: Clause, at: int, item: Chunk, number: Number) -> Iterator[Mention]:
+    """Read "seized a large quantity of equipment, including 25 drones": the verb before takes the item."""
+    for index in range(at - 1, max(at - 10, -1), -1):
+        group = clause.chunks[index]
+        if group.kind != "vg":
+            continue
+        if group.negated or group.irrealis:
+            return
+        for lemma in group.lemmas:
+            for trigger in clause.lexicon.triggers.get(lemma, ()):
+                if trigger.role == "object" and not trigger.rest and item.cls in trigger.takes:
+                    made = make(clause, item, number, trigger.measure, "part:including")
+                    doers = subjects(clause.chunks, index)
+                    made.actor = doers[-1] if doers and group.passive is not True else None
+                    yield made
+                    return
+        return
+
+
+def _of_whom(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Mention]:
+    chunks = clause.chunks
+    item = chunks[at + 1] if at + 1 < len(chunks) else None
+    parent = _parent(found, chunks[at].start)
+    if item is None or item.kind != "np" or item.num is None:
+        return
+    known = clause.taken.get(item.start)
+    if known is not None:
+        if parent is not None and parent.measure == known.measure:
+            known.parent = parent
+        known.notes.append("of whom")
+        return
+    following = chunks[at + 2] if at + 2 < len(chunks) else None
+    if parent is None or following is None or following.kind != "vg" or not following.copula:
+        return
+    made = make(clause, item, item.num, parent, "part:of whom")
+    made.parent = parent
+    describe(clause, at + 1, made)
+    yield made
+
+
+def names_counted(subject: Chunk) -> bool:
+    """As in "Seven of the dead": the whole says what is counted."""
+    inner = subject.inner
+    return (
+        subject.partitive
+        and inner is not None
+        and bool(inner.word.counts or (inner.head and inner.head.low in VICTIMS))
+    )

@@ -1,0 +1,170 @@
+"""Lists of what was counted.
+
+"the weapons include ...", "of these, 160 ...", numbers that add up to one before.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bot.figures.breakdowns import VICTIMS, describe
+from bot.figures.chunks import Chunk, as_single, counted
+from bot.figures.frames import objects
+from bot.figures.lexicon import PEOPLE
+from bot.figures.mentions import Clause, Mention
+from bot.figures.subjects import subjects
+from bot.figures.tolls import following_participle, is_bare, make
+
+_LISTING = frozenset({"include", "comprise", "number", "total"})
+
+
+def listings(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention]) -> Iterator[Mention]:
+    """As in "The weapons include three howitzers", "Weapons captured comprised 588 small arms"."""
+    chunks = clause.chunks
+    for at, chunk in enumerate(chunks):
+        if chunk.kind != "vg" or _LISTING.isdisjoint(chunk.lemmas) or chunk.negated or chunk.irrealis:
+            continue
+        subject = next(iter(subjects(chunks, at)), None)
+        if subject is None or (subject.num is not None and not (subject.word.counts or subject.word.carrier)):
+            continue
+        parent = clause.taken.get(subject.start) or next(
+            (
+                m
+                for m in reversed([*earlier, *found])
+                if m.cls == subject.cls and subject.cls not in ("", "people")
+            ),
+            None,
+        )
+        measure = _listed_measure(clause, subject) or (parent.measure if parent is not None else "")
+        if not measure or (
+            "number" in chunk.lemmas and parent is not None and not _listed_measure(clause, subject)
+        ):
+            continue
+        if parent is not None and parent.measure != measure:
+            parent = None
+        for phrase in objects(chunks, at + 1):
+            number = counted(phrase)
+            if number is None and phrase.det in ("a", "another"):
+                number = as_single(phrase).num
+            kind = parent.cls if parent is not None else subject.cls
+            fits = phrase.cls == kind or (
+                phrase.cls == subject.cls
+                or phrase.head is None
+                or (subject.cls in PEOPLE and phrase.cls in (*PEOPLE, "name", ""))
+            )
+            if number is None or not fits or phrase.start in clause.taken:
+                continue
+            made = make(clause, phrase, number, measure, "part:list")
+            made.cls = made.cls or subject.cls
+            made.parent = parent
+            yield made
+
+
+def _listed_measure(clause: Clause, subject: Chunk) -> str:
+    """Give the measure that a list's own words name: "the dead", "weapons captured"."""
+    if subject.word.counts and subject.word.noun in PEOPLE:
+        return subject.word.counts[0]
+    if subject.head is not None and subject.head.low in VICTIMS:
+        return "killed"
+    position = next((n for n, c in enumerate(clause.chunks) if c.start == subject.start), None)
+    if position is None:
+        return ""
+    for chunk in clause.chunks[position + 1 : position + 3]:
+        for lemma in chunk.lemmas:
+            for trigger in clause.lexicon.triggers.get(lemma, ()):
+                if not trigger.rest and subject.cls in trigger.takes:
+                    return trigger.measure
+    return ""
+
+
+def after_colon(clause: Clause, earlier: Sequence[Mention]) -> Iterator[Mention]:
+    """Read "...: 182 houses in Kyun Gyi Taw, 120 in ...": things counted before, place by place."""
+    last = earlier[-1] if earlier else None
+    if last is None or last.cls not in ("building", "base", "weapon"):
+        return
+    colon = next((n for n, chunk in enumerate(clause.chunks) if chunk.kind == ":"), None)
+    for chunk in clause.chunks[colon + 1 : colon + 2] if colon is not None else ():
+        if (
+            chunk.kind == "np"
+            and chunk.num is not None
+            and chunk.cls == last.cls
+            and chunk.start not in clause.taken
+        ):
+            made = make(clause, chunk, chunk.num, last, "part:list")
+            made.parent = last
+            yield made
+
+
+def as_did(clause: Clause, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Read "one fighter died, as did three soldiers": what befell those before befell these."""
+    tokens = clause.tokens
+    for chunk in clause.chunks:
+        at = chunk.start
+        if chunk.kind != "np" or chunk.num is None or at < 2 or at in clause.taken:
+            continue
+        if tokens[at - 2].low not in ("as", "so") or tokens[at - 1].kind not in ("do", "be", "have"):
+            continue
+        model = next((m for m in reversed(found) if m.phrase.start < at and m.number is not None), None)
+        if model is not None:
+            yield make(clause, chunk, chunk.num, model.measure, "part:as did")
+
+
+def adding_up(clause: Clause, earlier: Sequence[Mention]) -> Iterator[Mention]:
+    """Bare subjects of one sentence that add up to a count before them are its parts.
+
+    "15 were shelled, 5 shot, 2 ...".
+    """
+    chunks = clause.chunks
+    bare = [c for at, c in enumerate(chunks) if is_bare(c) and c.num is not None and _has_verb(chunks, at)]
+    values = [c.num.value for c in bare if c.num is not None and c.num.value is not None]
+    if len(values) < 2 or len(values) != len(bare):
+        return
+    whole = next(
+        (m for m in reversed(earlier) if m.number is not None and m.number.value == sum(values)), None
+    )
+    if whole is None or whole.cls not in (*PEOPLE, ""):
+        return
+    if not any(c.start in clause.taken and clause.taken[c.start].measure == whole.measure for c in bare):
+        return
+    for chunk in bare:
+        known = clause.taken.get(chunk.start)
+        if known is not None:
+            known.parent = known.parent or (whole if known.measure == whole.measure else None)
+        elif chunk.num is not None:
+            made = make(clause, chunk, chunk.num, whole, "part:sum")
+            made.parent = whole
+            yield made
+
+
+def of_these(clause: Clause, earlier: Sequence[Mention]) -> Iterator[Mention]:
+    """As in "Of these, 160 stood in Hla Taw and 95 in Mu Thar", "Of those arrested, 34 were women"."""
+    chunks = clause.chunks
+    if len(chunks) < 4 or not earlier or clause.tokens[0].low != "of" or chunks[1].kind != "np":
+        return
+    opener = chunks[1]
+    if opener.num is not None or not (
+        opener.det == "pron" or clause.tokens[opener.start].low in ("these", "those", "this")
+    ):
+        return
+    measure = following_participle(clause, 1)
+    whole = next(
+        (m for m in reversed(earlier) if m.number is not None and (not measure or m.measure == measure)), None
+    )
+    if whole is None:
+        return
+    for chunk in chunks[2:]:
+        if (
+            is_bare(chunk)
+            and chunk.start not in clause.taken
+            and chunk.num is not None
+            and chunk.num.value is not None
+        ):
+            made = make(clause, chunk, chunk.num, whole, "part:of these")
+            made.parent = whole
+            describe(clause, chunks.index(chunk), made)
+            yield made
+
+
+def _has_verb(chunks: Sequence[Chunk], at: int) -> bool:
+    index = at + 1
+    while index < len(chunks) and chunks[index].kind == "adv":
+        index += 1
+    return index < len(chunks) and chunks[index].kind == "vg" and not chunks[at].prep

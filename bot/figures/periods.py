@@ -1,0 +1,211 @@
+"""The period of each count: what its sentence says, else what its paragraph goes on about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from bot.figures import period_choice, when
+from bot.figures.calendar_spans import Span
+from bot.figures.context import Context
+from bot.figures.draft import Draft
+from bot.figures.mentions import Clause, Mention
+from bot.figures.sentences import Sentence
+from bot.figures.word_lists import word_set
+
+# Within how many sentences the main event's period is looked for.
+_MAIN = 3
+# Within how many sentences days are gathered that make it more exact.
+_NEAR = 9
+
+
+def settle_time(
+    context: Context, draft: Draft, clause: Clause, spans: Sequence[when.When], sentence: Sentence
+) -> None:
+    """Take the period that the count's clause names, else the paragraph's.
+
+    A toll that rose on a day counts from the event on; a comparison ("up from 52 in January") keeps its
+    month to itself.
+    """
+    mention = draft.mention
+    spoken = next((span.span.end for span in spans if span.saying), None)
+    own = compared(mention, spans)
+    spans = own or [
+        span for span in spans if not any(span in compared(other, spans) for other in clause.compared)
+    ]
+    rising = "rise" in mention.notes
+    if rising:
+        spans = [span for span in spans if span.span.grain != "day" or span.at < mention.phrase.start]
+    breaks = _breaks(clause)
+    span = period_choice.choose_time(
+        spans, max(mention.phrase.start, mention.verb), mention.phrase.end, breaks
+    )
+    if span is None:
+        if not rising and context.span is not None and context.span_paragraph == sentence.paragraph:
+            draft.start, draft.end = context.span.start, context.span.end
+            draft.note("date", f"{draft.start} to {draft.end}", "named earlier in the paragraph")
+        draft.ongoing = _goes_on(clause, mention)
+        return
+    chosen = span
+    if span.kind == "since" or (span.end == context.published and span.grain in ("month", "week", "year")):
+        span = _closed(context, span, spoken)
+    draft.start, draft.end = span.start, span.end
+    draft.own_time, draft.since = True, span.kind == "since"
+    if span.grain == "day" and span.kind == "on" and _found_then(clause, mention):
+        draft.start = None
+    words = [clause.tokens[named.at] for named in spans if named.span is chosen]
+    draft.note("date", f"{draft.start} to {draft.end}", "named in its sentence", words[:1])
+    if not own:
+        context.span, context.span_paragraph = span, sentence.paragraph
+        if draft.title:
+            context.title_span = context.title_span or span
+        elif context.main_span is None and sentence.index < _MAIN and not _is_background(span, sentence):
+            context.main_span = span
+
+
+def _is_background(span: Span, sentence: Sentence) -> bool:
+    """Whether a period after the lead is far longer than an event ("nine towns since November")."""
+    if sentence.index == 0 or span.start is None or span.end is None:
+        return False
+    return (span.end - span.start).days > _LONG
+
+
+_LONG = 60
+
+
+def _breaks(clause: Clause) -> list[int]:
+    """Give where a time stops to hold: at a semicolon, a colon, a dash, or a comma with "and"."""
+    chunks = clause.chunks
+    return [
+        chunk.start
+        for before, chunk in pairwise(chunks)
+        if chunk.kind in (";", ":", "—") or (chunk.kind == "conj" and before.kind == ",")
+    ]
+
+
+def _found_then(clause: Clause, mention: Mention) -> bool:
+    """Tell whether a day is that of the finding: nothing says when the dead who were found then died."""
+    if not mention.phrase.word.carrier:
+        return False
+    near = [c for c in clause.chunks if c.kind == "vg" and abs(c.start - mention.phrase.end) < 8]
+    return any(set(chunk.lemmas) & {"find", "discover", "recover"} for chunk in near)
+
+
+def _goes_on(clause: Clause, mention: Mention) -> bool:
+    """Tell whether a count has gone on up to now ("have been killed", "has lost")."""
+    for chunk in clause.chunks:
+        if chunk.kind == "vg" and chunk.start <= mention.verb < chunk.end:
+            return any(token.low in ("has", "have") for token in clause.tokens[chunk.start : chunk.end])
+    return False
+
+
+def compared(mention: Mention, spans: Sequence[when.When]) -> list[when.When]:
+    """Give the period of a comparison's own number: "January" in "up from 52 in January"."""
+    if "gap" not in mention.notes:
+        return []
+    return [span for span in spans if 0 <= span.at - mention.phrase.end <= 4][:1]
+
+
+def _closed(context: Context, span: Span, heard_on: date | None) -> Span:
+    """Give the end of a period that is open: the day on which its count was given, or the main event's."""
+    if span.end != span.start or span.grain == "day":
+        if (
+            heard_on is not None
+            and span.end == context.published
+            and span.start is not None
+            and heard_on >= span.start
+        ):
+            return replace(span, end=heard_on)
+        return span
+    main = context.main_span
+    closing = (
+        main.end
+        if main is not None and main.end is not None and span.start and main.end > span.start
+        else None
+    )
+    closed = replace(span, end=closing or context.published)
+    context.main_span = closed
+    return closed
+
+
+def remember_times(
+    context: Context, spans: Sequence[when.When], sentence: Sentence, drafts: Sequence[Draft], *, text: bool
+) -> None:
+    """Keep the periods that later sentences may take up."""
+    if text and sentence.index == 0 and drafts and not spans and _is_ongoing(sentence):
+        context.main_span = Span(None, context.published, "since", "range")
+    for span in spans:
+        if any(span in compared(draft.mention, spans) for draft in drafts):
+            continue
+        context.last_span = span.span
+        if when.is_long(span.span):
+            context.long_span = span.span
+        if span.span.grain == "day" and span.span.kind == "on":
+            context.last_day = span.span
+        if not text:
+            continue
+        if span.span.kind != "as_of":
+            context.span, context.span_paragraph = span.span, sentence.paragraph
+        _remember_day(context, span, sentence)
+
+
+def _is_ongoing(sentence: Sentence) -> bool:
+    """Whether a lead tells of a disaster that goes on: "Floods have killed at least 38 people"."""
+    lows = {token.low for token in sentence.tokens}
+    return not lows.isdisjoint(_DISASTERS) and not lows.isdisjoint(("has", "have"))
+
+
+_DISASTERS = word_set(
+    "flood floods flooding rain rains monsoon heatwave drought wildfires outbreak epidemic cholera measles "
+    "dengue famine landslides storms fighting violence unrest protests"
+)
+
+
+def _remember_day(context: Context, span: when.When, sentence: Sentence) -> None:
+    start, end = span.span.start, span.span.end
+    if span.span.kind != "on" or start is None or end is None or (end - start).days > _WEEKEND:
+        return
+    if span.span.grain != "day":
+        context.days += [start, end] if sentence.index < _NEAR else []
+        return
+    if context.later_span is None:
+        context.later_span = span.span
+    if sentence.index < _NEAR:
+        context.days += [start, end]
+        if span.opened:
+            context.opened.append(start)
+        if span.closed:
+            context.closed.append(end)
+
+
+def refined(context: Context, start: date | None, end: date | None) -> tuple[date | None, date | None]:
+    """Give a period in the days that the report goes on to name.
+
+    A day on which soldiers came runs to the day on which they left, and one on which they left from the
+    day on which they came; "this week" is the days of it that are told of; what began on a day and is
+    told of to its last day ends on that day.
+    """
+    if start is None or end is None:
+        return start, end
+    if start == end:
+        for opened in context.opened:
+            if end in context.closed and timedelta(0) < end - opened <= _RAID:
+                return opened, end
+        for closed in context.closed:
+            if start in context.opened and timedelta(0) < closed - start <= _RAID:
+                return start, closed
+        return start, end
+    main = context.main_span
+    if main is None or (start, end) != (main.start, main.end) or main.grain not in ("week", "late", "began"):
+        return start, end
+    if main.grain == "week" and end != context.published:
+        return start, end
+    inside = [day for day in context.days if start <= day <= end]
+    if main.grain == "began":
+        later = [day for day in inside if day > start]
+        return (start, max(later)) if later else (start, end)
+    return (min(inside), max(inside)) if inside else (start, end)
+
+
+_RAID = timedelta(days=10)
+_WEEKEND = 2

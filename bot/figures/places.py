@@ -1,0 +1,390 @@
+"""Where a count happened: the places a sentence names, and the one that each count stands for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.figures.gazetteer import Place
+from bot.figures.place_lists import DIRECTIONS, GEO, Where, chained, listed, text
+from bot.figures.tokens import Token
+from bot.figures.word_lists import word_set
+
+_AT = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "around",
+        "outside",
+        "inside",
+        "across",
+        "throughout",
+        "within",
+        "off",
+        "on",
+        "along",
+        "between",
+        "over",
+        "into",
+        "nearby",
+    }
+)
+
+
+_WEAK = frozenset({"from", "of", "to", "for", "toward", "towards", "through", "against"})
+
+
+_DIVISION_WORDS = frozenset(
+    {"state", "region", "province", "department", "oblast", "governorate", "county", "division", "prefecture"}
+)
+
+
+_NAMING = frozenset({"cap", "word"})
+_EVERYWHERE = frozenset({"nationwide", "countrywide", "worldwide", "country", "nation"})
+
+# What names of bodies end in: "the People's Administration Team" is nowhere.
+_BODIES = word_set(
+    "team council army government network force forces committee group ministry union agency commission "
+    "police party court organisation organization association office bureau department corps command "
+    "brigade battalion division authority institute foundation alliance front movement coalition media "
+    "news service observatory fund cross crescent programme program society university radio television"
+)
+# "Sagaing saw the most deaths, 88": what is told of a place as if it had done or suffered it.
+_BEFELL = word_set(
+    "saw had has suffered recorded reported accounted accounts registered experienced lost topped counted"
+)
+# Where correspondents sit: a dateline there says little of where an event was.
+_SEATS = word_set(
+    "kabul islamabad nairobi mogadishu baghdad damascus delhi bogota kinshasa manila jakarta beijing dhaka "
+    "kathmandu ankara istanbul tehran khartoum cairo abuja lagos geneva lima quito caracas moscow kyiv "
+    "beirut jerusalem seoul tokyo bangkok hanoi niamey ouagadougou bamako yaounde maputo johannesburg "
+    "london paris rome madrid athens berlin dakar kampala washington sanaa tripoli riyadh doha dubai amman "
+    "algiers tunis rabat santiago tegucigalpa managua havana brasilia montevideo asuncion colombo singapore "
+    "canberra sydney wellington ottawa toronto vienna brussels warsaw bucharest budapest sofia belgrade "
+    "lisbon stockholm tbilisi yerevan baku astana bishkek dushanbe tashkent ulaanbaatar vientiane juba "
+    "bangui ndjamena accra abidjan freetown monrovia conakry luanda lusaka harare lilongwe antananarivo "
+    "port-au-prince"
+) | {
+    "new delhi", "mexico city", "guatemala city", "buenos aires", "la paz", "new york", "addis ababa",
+    "port moresby", "kuala lumpur", "phnom penh", "port sudan", "rio de janeiro", "sao paulo",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """What a report may mean by a name: its home countries, and whether a pack's country is meant."""
+
+    scoped: bool
+    countries: frozenset[str]
+    stems: frozenset[str] = frozenset()
+
+
+def places_in(tokens: Sequence[Token], atlas: Atlas) -> list[Where]:
+    """Give the places that a sentence names, in order; a list ("Loikaw, Demoso and Pekon") is one."""
+    found: list[Where] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.low in _EVERYWHERE and (
+            token.low.endswith("wide") or ((index and tokens[index - 1].low == "the") or token.poss)
+        ):
+            found.append(Where(token.text, None, index, index + 1, strong=True, whole=True))
+            index += 1
+            continue
+        made = None
+        if token.kind in _NAMING and token.text[:1].isupper():
+            made = _place_at(tokens, index, atlas)
+        if made is None:
+            index += 1
+            continue
+        found.append(made)
+        index = made.end
+    return chained(listed(found, tokens), tokens)
+
+
+def _place_at(tokens: Sequence[Token], at: int, atlas: Atlas) -> Where | None:
+    token = tokens[at]
+    if not token.word.places and (token.word.term or token.word.noun in ("people", "combatant")):
+        return None
+    strong = _before(tokens, at, _AT)
+    weak = strong or _before(tokens, at, _WEAK)
+    geo_after = at + 1 < len(tokens) and tokens[at + 1].low in GEO and not token.poss
+    if token.low.endswith(_HELD):
+        return None
+    if token.word.places:
+        return _known(tokens, at, atlas, strong=strong, weak=weak, geo_after=geo_after)
+    return _unknown(tokens, at, strong=strong, weak=weak)
+
+
+# "Wa-controlled Pangsang": by whom a place is held, not where it lies.
+_HELD = ("-controlled", "-held", "-occupied", "-run", "-administered", "-backed")
+
+
+def _known(
+    tokens: Sequence[Token], at: int, atlas: Atlas, *, strong: bool, weak: bool, geo_after: bool
+) -> Where | None:
+    token = tokens[at]
+    end = at + 1
+    if geo_after:
+        end += 1
+    dateline = _dateline(tokens, at)
+    place = _chosen(token.word.places, tokens, at, atlas, geo_after=geo_after or dateline)
+    if place is None:
+        return _unknown(tokens, at, strong=strong, weak=weak)
+    if place.common and not (weak or geo_after or dateline):
+        return None
+    following = tokens[end] if end < len(tokens) else None
+    if (
+        following is not None
+        and following.kind == "cap"
+        and not token.poss
+        and not following.word.places
+        and not geo_after
+    ):
+        return _unknown(tokens, at, strong=strong, weak=weak)  # a longer name: "Pauk Tone village"
+    begin = at
+    while begin and tokens[begin - 1].low in DIRECTIONS:
+        begin -= 1
+    if not strong and begin != at:
+        strong = _before(tokens, begin, _AT)
+    if place.kind == "country" and token.poss:
+        return None
+    if place.kind == "country":
+        return _country(tokens, (begin, at, end), place, atlas, strong=strong)
+    region = place.region if atlas.scoped or place.kind != "division" else _as_name(token)
+    if atlas.scoped and place.country not in atlas.countries:
+        region = ""
+    words = text(tokens, begin, end)
+    if dateline:
+        if atlas.scoped or token.low in _SEATS:
+            return None
+        return Where(words.title(), region, begin, end, known=True, dateline=True)
+    return Where(
+        words,
+        region,
+        begin,
+        end,
+        strong=strong or _befell(tokens, at, end),
+        known=True,
+        division=place.kind == "division",
+    )
+
+
+def _country(
+    tokens: Sequence[Token], span: tuple[int, int, int], place: Place, atlas: Atlas, *, strong: bool
+) -> Where | None:
+    """Give a country that is named, `span` being the beginning of its directions, its name and the end.
+
+    "northeastern Colombia" stands for a place that is named elsewhere.
+    """
+    begin, at, end = span
+    if begin != at and not atlas.scoped:
+        return None
+    abroad = atlas.scoped and (begin != at or place.country not in atlas.countries)
+    strong = strong and not (abroad and begin > 0 and tokens[begin - 1].low == "into")
+    return Where(
+        text(tokens, begin, end), "" if abroad else None, begin, end,
+        strong=strong, whole=not abroad, known=True,
+    )  # fmt: skip
+
+
+def _befell(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Tell whether a place is what a clause is about: "Sagaing saw the most", "Hpapun: 61 clashes"."""
+    if (
+        at
+        and tokens[at - 1].kind not in (",", ";", "conj", "det", ".", "(")
+        and tokens[at - 1].low != "while"
+    ):
+        return False
+    after = end + (end < len(tokens) and tokens[end].kind == ")")
+    if after >= len(tokens):
+        return False
+    return tokens[after].low in _BEFELL or (tokens[after].kind == ":" and at < _HEADING)
+
+
+_HEADING = 9
+
+
+def _chosen(
+    places: Sequence[Place], tokens: Sequence[Token], at: int, atlas: Atlas, *, geo_after: bool
+) -> Place | None:
+    """Give the place meant by a name.
+
+    Outside a pack's country only where its country is named or a word says so.
+    """
+    if atlas.scoped:
+        own = [p for p in places if p.country in atlas.countries]
+        pool = own or list(places)
+    else:
+        pool = [
+            p
+            for p in places
+            if p.kind == "country" or any(p.country.lower().startswith(stem) for stem in atlas.stems)
+        ]
+        if not pool and (_division_word(tokens, at, geo_after=geo_after) or _after_town(tokens, at)):
+            pool = [p for p in places if p.kind == "division"]
+        if not pool and not places[0].common:
+            pool = _alone(places)
+    if not pool:
+        return None
+    if geo_after and tokens[at + 1].low in ("township", "town", "townships", "towns"):
+        small = [p for p in pool if p.kind != "division"]
+        return (small or list(pool))[0]
+    return min(pool, key=lambda p: p.kind != "division")
+
+
+def _alone(places: Sequence[Place]) -> list[Place]:
+    """Give the places of a name where no country is named: divisions, or the only place that bears it."""
+    divisions = [p for p in places if p.kind == "division"]
+    if divisions:
+        return divisions
+    return list(places) if len({(p.country, p.region) for p in places}) == 1 else []
+
+
+def _division_word(tokens: Sequence[Token], at: int, *, geo_after: bool) -> bool:
+    if geo_after and tokens[at + 1].low in _DIVISION_WORDS:
+        return True
+    return at >= 2 and tokens[at - 1].low == "of" and tokens[at - 2].low in _DIVISION_WORDS
+
+
+def _after_town(tokens: Sequence[Token], at: int) -> bool:
+    """As in "Harlan Falls, Ohio": a division after a town and a comma."""
+    return (
+        at >= 2
+        and tokens[at - 1].kind == ","
+        and tokens[at - 2].kind == "cap"
+        and not tokens[at].word.places[0].common
+    )
+
+
+def _unknown(tokens: Sequence[Token], at: int, *, strong: bool, weak: bool) -> Where | None:
+    """Give a name that no pack knows, read as a place after a preposition of place or with a word such.
+
+    As "village".
+    """
+    end = at + 1
+    if tokens[at].poss:
+        return None
+    while (
+        end < len(tokens)
+        and tokens[end].kind in ("cap", "fact")
+        and not tokens[end].word.places
+        and tokens[end].kind != "time"
+    ):
+        end += 1
+        if tokens[end - 1].poss:
+            break
+    if (
+        end < len(tokens)
+        and tokens[end].kind == "of"
+        and end + 1 < len(tokens)
+        and tokens[end + 1].kind == "cap"
+        and not strong
+    ):
+        return None
+    geo = end < len(tokens) and tokens[end].low in GEO
+    if not geo and tokens[end - 1].low in _BODIES and end - at > 1:
+        return None
+    if geo:
+        end += 1
+    if tokens[end - 1].poss and not geo:
+        return None
+    if geo and end < len(tokens) and tokens[end].kind == "of":
+        return None  # "the Honduran department of Olancho"
+    if not strong and not (geo and weak):
+        return None
+    words = text(tokens, at, end)
+    region = None
+    if geo and tokens[end - 1].low in _DIVISION_WORDS:
+        region = text(tokens, at, end - 1)
+    elif at >= 2 and tokens[at - 1].low == "of" and tokens[at - 2].low in _DIVISION_WORDS:
+        region = words
+    return Where(words, region, at, end, strong=strong, division=region is not None)
+
+
+# What may stand between a preposition and the name: "in two villages of Khin-U Township".
+_BETWEEN = GEO | word_set(
+    "the a hamlet hamlets capital hub occupied neighbouring neighboring nearby municipality"
+)
+
+
+# "troops stationed in Monywa": where someone comes from, not where something happened.
+_STATIONED = frozenset({"stationed", "based", "headquartered", "born", "living", "registered"})
+
+
+def _before(tokens: Sequence[Token], at: int, words: frozenset[str]) -> bool:
+    index = at - 1
+    steps = 0
+    while index >= 0 and steps < 6:
+        token = tokens[index]
+        if token.low in words and token.kind in ("prep", "of", "to", "adv"):
+            return not (index and tokens[index - 1].low in _STATIONED)
+        if (
+            token.low in DIRECTIONS
+            or token.low in _BETWEEN
+            or token.low.endswith(_HELD)
+            or (token.kind == "of" and index and tokens[index - 1].low in GEO | {"capital", "hub"})
+            or (token.kind == "cap" and tokens[index + 1].low in GEO)
+            or token.kind == "num"
+            or (token.poss and (token.word.places or token.kind == "cap"))
+            or (token.word.places and token.kind == "cap")
+            or (
+                token.kind == "word"
+                and not token.word.forms
+                and steps < 4
+                and index
+                and tokens[index - 1].kind in ("det", "prep")
+            )
+        ):
+            pass
+        else:
+            return False
+        index -= 1
+        steps += 1
+    return False
+
+
+def _dateline(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a text's first words name where it was written: "OSH, Kyrgyzstan —", "PATNA:"."""
+    return (
+        at == 0
+        and len(tokens) > 8
+        and len(tokens[0].text) > 2
+        and tokens[0].text.isupper()
+        and (tokens[1].kind == "time" or any(t.kind in _DASHES for t in tokens[1:7]))
+    )
+
+
+_DASHES = frozenset({"—", "-", "–", ":"})
+
+
+_KINDS = (" Strip", " Oblast", " oblast", " State", " Province", " Region", " Governorate", " Department")
+
+
+def _as_name(token: Token) -> str:
+    """Give the words of a name, those of a dateline or headline with small letters."""
+    bare = _bare(token)
+    for kind in _KINDS:
+        bare = bare.removesuffix(kind)
+    return bare.title() if bare.isupper() else bare
+
+
+def _bare(token: Token) -> str:
+    return token.text[:-2] if token.poss else token.text
+
+
+def regions_named(tokens: Sequence[Token], atlas: Atlas) -> str | None:
+    """Give a division that a sentence names in any way, even within a name ("the Central Darfur.
+
+    Doctors' Network").
+    """
+    for at, token in enumerate(tokens):
+        if not token.word.places or not token.text[:1].isupper():
+            continue
+        if _dateline(tokens, at):
+            continue
+        place = _chosen(token.word.places, tokens, at, atlas, geo_after=False)
+        if place is not None and place.region and not place.common:
+            if atlas.scoped and place.country not in atlas.countries:
+                continue
+            return place.region if atlas.scoped or place.kind != "division" else _as_name(token)
+    return None

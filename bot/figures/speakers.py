@@ -1,0 +1,320 @@
+"""On whose word a count stands: speakers before, after and around what they say."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.figures.chunks import Chunk
+from bot.figures.lexicon import PEOPLE
+from bot.figures.owners import party_of_phrase
+from bot.figures.roll import GENERIC, PAPERS, Voice
+from bot.figures.subjects import subjects
+from bot.figures.tokens import Token
+from bot.figures.word_lists import word_set
+
+_SHOWING = frozenset({"show", "indicate", "suggest", "reveal", "state", "say"})
+_MUTE = word_set(
+    "toll number claims claim letter note attack incident which that victims killing video videos footage "
+    "photo photos photograph photographs image images loss losses rains floods lightning"
+)
+# Those who speak for others: "a spokesman for the KNU" names whom he speaks for.
+_FOR = frozenset({"for", "of", "from", "at", "with"})
+# Bodies whose findings are said: "the organisation found".
+_FINDING = frozenset({"find", "conclude"})
+
+
+def voices(tokens: Sequence[Token], chunks: Sequence[Chunk]) -> list[Voice]:
+    """Give the speakers that a sentence names, in order."""
+    found: list[Voice] = []
+    for at, chunk in enumerate(chunks):
+        named = None
+        if chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AS_SAID_BY:
+            named = _according_to(tokens, chunks, at + 1)
+        elif chunk.kind == "vg" and not chunk.negated and _speaks(chunk):
+            named = _speaker(tokens, chunks, at, found)
+        if named is not None:
+            found.append(named)
+    return found
+
+
+_AS_SAID_BY = frozenset({"according to", "per"})
+
+
+def _speaks(chunk: Chunk) -> bool:
+    return chunk.verb is not None and bool(
+        chunk.verb.word.speech or set(chunk.lemmas) & (_SHOWING | _FINDING)
+    )
+
+
+def _according_to(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int) -> Voice | None:
+    if at >= len(chunks) or chunks[at].kind != "np":
+        return None
+    chunk = chunks[at]
+    opener = chunks[at - 1].head
+    if opener is not None and opener.low == "per" and chunk.det != "the":
+        return None  # "40 per day"
+    if any(token.low in PAPERS for token in chunk.words):
+        for index in range(at + 1, min(at + 7, len(chunks))):
+            following = chunks[index]
+            if following.kind == "np" and following.prep in ("by", "from", "in", "of"):
+                return _voice(tokens, chunks, index, following.start, following.end, before=False)
+            if following.kind in (".", ",", ";"):
+                break
+    return _voice(tokens, chunks, at, chunk.start, chunk.end, before=False)
+
+
+def _speaker(
+    tokens: Sequence[Token], chunks: Sequence[Chunk], at: int, found: Sequence[Voice]
+) -> Voice | None:
+    group = chunks[at]
+    speech = group.verb.word.speech if group.verb is not None else 0
+    if "claim" in group.lemmas and _takes_lives(chunks, at + 1):
+        return None
+    after = chunks[at + 1] if at + 1 < len(chunks) else None
+    opened = at == 0 or (chunks[at - 1].kind in (",", "q>", "adv", "—") and not _has_subject(chunks, at))
+    if (
+        speech == 2
+        and opened
+        and at
+        and after is not None
+        and after.kind == "np"
+        and after.num is None
+        and group.passive is not True
+    ):
+        return _voice(tokens, chunks, at + 1, group.start, after.end, before=False)
+    if group.passive is True or group.form == "ing":
+        return None
+    doers = subjects(chunks, at)
+    while len(doers) > 1 and not _can_speak(doers[0], speech):
+        doers = doers[1:]
+    doer = doers[-1] if doers else None
+    if doer is None or doer.head is None or not _can_speak(doer, speech):
+        return None
+    if set(group.lemmas) & _FINDING and doer.head.low not in GENERIC | PAPERS:
+        return None
+    if (known := _goes_on_speaking(chunks, at, doer, found)) is not None:
+        return replace(known, begin=doer.start, end=group.end, before=True)
+    position = next(index for index, chunk in enumerate(chunks) if chunk.start == doers[0].start)
+    if position >= 2 and _explains(chunks[max(position - 3, 0) : position + 1]):
+        position -= 2
+    if doer.head.low in PAPERS:
+        position = next((n for n in range(position + 1, at) if _author(chunks[n])), position)
+    before = not (at + 1 >= len(chunks) or _ends(chunks, at + 1) or _is_aside(chunks, position, at))
+    return _voice(tokens, chunks, position, doers[0].start, group.end, before=before)
+
+
+def _has_subject(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether a verb's subject stands before it: "Mukwaya, a spokesman, said the rebels"."""
+    if chunks[at - 1].kind == "adv":
+        return at >= 2 and chunks[at - 2].kind == "np" and not chunks[at - 2].prep
+    index = at - 2
+    while index >= 0 and chunks[index].kind in ("np", "prep"):
+        index -= 1
+    if chunks[at - 1].kind != "," or index < 1 or chunks[index].kind != ",":
+        return False
+    first = index - 1
+    while first > 0 and chunks[first].kind == "np" and chunks[first].prep:
+        first -= 2
+    before = chunks[first - 1].kind if first > 0 else ""
+    return chunks[first].kind == "np" and before in ("", "<q", "—", ".", "conj")
+
+
+def _explains(three: Sequence[Chunk]) -> bool:
+    """Whether a phrase only says who the one before it is: "Captain Mukwaya, an army spokesman, said"."""
+    named, comma, beside = three[-3:]
+    opens = len(three) == 3 or three[0].kind in ("<q", "conj", "—", ".")
+    person = not named.prep and named.num is None and _named(named)
+    placed = any(token.word.places for token in named.words)
+    return (
+        opens and named.kind == "np" and comma.kind == "," and person and not placed
+        and beside.det in ("a", "the")
+    )  # fmt: skip
+
+
+def _author(chunk: Chunk) -> bool:
+    """Whether a phrase names who made a paper: "data compiled by the group", "figures from the agency"."""
+    return chunk.kind == "np" and chunk.prep in ("by", "from") and chunk.num is None
+
+
+def _takes_lives(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "lightning claimed 13 lives"."""
+    head = chunks[at].head if at < len(chunks) else None
+    return head is not None and head.low in ("life", "lives")
+
+
+def _goes_on_speaking(chunks: Sequence[Chunk], at: int, doer: Chunk, found: Sequence[Voice]) -> Voice | None:
+    """Give the speaker who goes on after a relative: "said Lian, a commander of the force, who put ..."."""
+    last = found[-1] if found else None
+    if last is None or last.before or last.pronoun or chunks[at - 1].kind != "rel":
+        return None
+    return last if last.begin <= doer.start <= last.end + 9 else None
+
+
+def _is_aside(chunks: Sequence[Chunk], position: int, at: int) -> bool:
+    """Whether the words of speaking stand between commas: "..., the minister said on Monday, after ..."."""
+    if position == 0 or chunks[position - 1].kind not in (",", "q>"):
+        return False
+    told = "tell" in chunks[at].lemmas
+    for index, chunk in enumerate(chunks[at + 1 : at + 7]):
+        if chunk.kind in (",", "."):
+            return True
+        if told and not index and chunk.kind == "np":
+            continue  # to whom it was told
+        if chunk.kind not in ("time", "adv", "prep") and not (chunk.kind == "np" and chunk.prep):
+            return False
+    return False
+
+
+def _can_speak(doer: Chunk, speech: int) -> bool:
+    head = doer.head
+    if (
+        head is None
+        or head.low in _MUTE
+        or doer.cls in ("unit", "building", "weapon")
+        or doer.num is not None
+    ):
+        return False
+    if speech == 0:
+        return head.low in PAPERS
+    return not (doer.words and doer.words[0].low in ("how", "what", "this", "there"))
+
+
+def _ends(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether only the time and manner of speaking follow ("X said on Tuesday in its monthly report.")."""
+    for chunk in chunks[at : at + 10]:
+        if chunk.kind in (".", ";"):
+            return True
+        if chunk.kind in ("time", "prep", "adv", "q>", ","):
+            continue
+        if chunk.kind == "np" and (chunk.prep or chunk.cls in ("civilian", "people", "name")):
+            continue
+        return False
+    return True
+
+
+def _voice(
+    tokens: Sequence[Token], chunks: Sequence[Chunk], at: int, begin: int, end: int, *, before: bool
+) -> Voice:
+    chunk = chunks[at]
+    if chunk.words and chunk.words[0].low in ("it", "its") and (own := _own_subject(chunks, at)) is not None:
+        return _voice(tokens, chunks, own, begin, end, before=before)
+    head = chunk.head
+    low = head.low if head is not None else ""
+    pronoun = low if chunk.det == "pron" else ""
+    if chunk.words and chunk.words[0].low == "its" and low in PAPERS:
+        pronoun = "it"
+    poss = chunk.det == "poss" and not _named(chunk)
+    common = low if (chunk.det == "the" or poss) and not _named(chunk) and not pronoun else ""
+    name, last = _name(tokens, chunks, at)
+    party = party_of_phrase(chunk)
+    if party is None and last > at:
+        party = next(
+            (found for c in chunks[at + 1 : last + 1] if c.kind == "np" and (found := party_of_phrase(c))),
+            None,
+        )
+    many = bool(chunk.word.plural) and low.endswith(("s", "people", "police"))
+    acronym = _bracket(chunks, at + 1)
+    person = (chunk.cls in PEOPLE and not many and not acronym and not _is_body(low)) or (
+        chunk.cls == "name" and last > at and not acronym
+    )
+    plural = many and chunk.cls in PEOPLE and not acronym
+    return Voice(name, begin, end, before, pronoun, common, person, plural, party)
+
+
+def _own_subject(chunks: Sequence[Chunk], at: int) -> int | None:
+    """Give the body that a sentence is about, for which "it" or "its" stands: "The army has ..., it said"."""
+    for index, chunk in enumerate(chunks[:at]):
+        if chunk.kind == "vg":
+            return None
+        if chunk.kind == "np" and not chunk.prep:
+            body = chunk.num is None and _named(chunk) and not chunk.word.places
+            return index if body and (party_of_phrase(chunk) or _bracket(chunks, index + 1)) else None
+    return None
+
+
+def _is_body(low: str) -> bool:
+    return low in GENERIC or low in ("force", "forces", "army", "junta", "regime", "military", "militia")
+
+
+def _named(chunk: Chunk) -> bool:
+    return any(token.kind == "cap" or token.word.term or token.word.places for token in chunk.words)
+
+
+def _name(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int) -> tuple[str, int]:
+    """Give the words of a speaker, with an acronym in brackets and what is set beside it.
+
+    And the last chunk used.
+    """
+    chunk = chunks[at]
+    begin = chunk.start + (tokens[chunk.start].kind in ("det", "poss") and chunk.end - chunk.start > 1)
+    last = at
+    index = at + 1
+    if (
+        index + 1 < len(chunks)
+        and chunks[index].kind == "prep"
+        and chunks[index + 1].kind == "np"
+        and _bracket(chunks, index + 2)
+    ):
+        index += 2
+    elif (
+        index + 1 < len(chunks)
+        and chunks[index].kind == "prep"
+        and (_speaks_for(chunk, chunks[index + 1]) or _is_one_name(chunk, chunks[index + 1]))
+    ):
+        last = index + 1
+        index += 2
+    if _bracket(chunks, index):
+        last = index + 2
+        index += 3
+        if index < len(chunks) and chunks[index].kind == "np" and not chunks[index].prep:
+            last = index
+            index += 1
+    if (
+        index + 1 < len(chunks)
+        and chunks[index].kind == ","
+        and chunks[index + 1].kind == "np"
+        and not chunks[index + 1].prep
+    ):
+        beside = chunks[index + 1]
+        closed = index + 2 >= len(chunks) or chunks[index + 2].kind in (",", ".", "q>", "vg", "prep")
+        if closed and beside.num is None and (beside.name or beside.det == "a") and beside.cls != "unit":
+            last = index + 1
+    return _join(tokens, begin, chunks[last].end), last
+
+
+def _is_one_name(chunk: Chunk, more: Chunk) -> bool:
+    """As in "the Assistance Association for Political Prisoners"."""
+    if more.kind != "np" or more.prep not in ("for", "of") or more.num is not None or not more.words:
+        return False
+    words = [token for token in more.words if token.kind != "det"]
+    return chunk.name and bool(words) and all(token.text[:1].isupper() for token in words)
+
+
+def _speaks_for(chunk: Chunk, whom: Chunk) -> bool:
+    """As in "a spokesman for the KNU"."""
+    if whom.kind != "np" or whom.prep not in _FOR or whom.num is not None:
+        return False
+    return chunk.head is not None and chunk.head.low in _SPOKEN
+
+
+_SPOKEN = word_set(
+    "spokesman spokeswoman spokesperson spokespeople official officials member members officer officers "
+    "commander leader director source sources chief representative head secretary chairman lawyer doctor "
+    "surgeon nurse teacher activist worker coordinator adviser aide"
+)
+
+
+def _bracket(chunks: Sequence[Chunk], at: int) -> bool:
+    return (
+        at + 2 < len(chunks)
+        and chunks[at].kind == "("
+        and chunks[at + 1].kind == "np"
+        and chunks[at + 2].kind == ")"
+    )
+
+
+def _join(tokens: Sequence[Token], begin: int, end: int) -> str:
+    out = ""
+    for token in tokens[begin:end]:
+        tight = token.kind in (")", ",", "'", ".", "-") or out.endswith(("(", "-")) or not out
+        out += token.text if tight else " " + token.text
+    return out.removesuffix("'s")

@@ -1,0 +1,229 @@
+"""The subject of a verb group: found before it, past phrases, brackets, relative clauses and appositions.
+
+Nothing is looked for further than `_REACH` chunks, so the cost stays linear.
+"""
+
+from collections.abc import Sequence
+
+from bot.figures.chunks import Chunk
+from bot.figures.coordination import before_bracket, coordinated, is_object
+
+_REACH = 40
+
+
+_SKIP = frozenset({"adv", "<q", "q>", "'", "time", "prep", "mark", "state", "fact", ",", "conj", ")", "-"})
+
+
+def subjects(chunks: Sequence[Chunk], at: int, takes: frozenset[str] = frozenset()) -> list[Chunk]:
+    """Give the noun phrases that are the subject of the verb group at index `at` ([] where there is none).
+
+    Phrases of a class outside `takes` that only explain another ("..., a splinter group, were killed")
+    are passed.
+    """
+    index = at - 1
+    linked = comma = False
+    steps = 0
+    while index >= 0 and steps < _REACH:
+        steps += 1
+        chunk = chunks[index]
+        kind = chunk.kind
+        if kind in _SKIP or _is_fact(chunk):
+            comma, linked = comma or kind in (",", "-"), linked or kind == "conj"
+            index = before_bracket(chunks, index) if kind == ")" else index - 1
+        elif kind == "rel":
+            return antecedent(chunks, index) if _only_skips(chunks, index + 1, at) else []
+        elif kind == "vg":
+            if (whole := _said_of(chunks, index)) is not None:
+                return whole
+            linked = linked or (chunks[at].form == "ing" and chunk.finite)
+            moved = _past_verb(chunks, index, linked=linked, comma=comma)
+            if moved is None:
+                return []
+            if moved < 0:
+                at, linked, comma, moved = index, False, False, index - 1
+            index = moved
+        elif kind != "np":
+            return []
+        elif _absolute(chunks, index, at):
+            return coordinated(chunks, index)
+        elif _passed(chunks, index, comma=comma):
+            index -= 1
+        else:
+            if takes and chunk.cls and chunk.cls not in takes and _explains(chunks, index):
+                comma = True
+                index -= 2
+                continue
+            return coordinated(chunks, _apposed(chunks, index, comma=comma))
+    return []
+
+
+def _passed(chunks: Sequence[Chunk], at: int, *, comma: bool) -> bool:
+    """Whether a phrase cannot be the subject: governed, a time, an aside, an object, or the tail of one."""
+    return (
+        bool(chunks[at].prep)
+        or _is_time(chunks, at)
+        or _aside(chunks, at, comma=comma)
+        or is_object(chunks, at)
+        or _goes_on(chunks, at)
+    )
+
+
+def _absolute(chunks: Sequence[Chunk], at: int, verb: int) -> bool:
+    """As in "with 15 of its own killed", "amounted to 163 killed".
+
+    A bare participle right after its number.
+    """
+    chunk = chunks[at]
+    if at + 1 != verb or chunks[verb].passive is not None or chunk.num is None:
+        return False
+    return chunk.prep in ("with", "to", "at", "as", "of", "among", "between") and not chunk.carried
+
+
+def _goes_on(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether a bare noun only completes what stands before it ("taken hostage", "in Tamar block")."""
+    chunk = chunks[at]
+    if chunk.num is not None or chunk.det or at == 0:
+        return False
+    before = chunks[at - 1]
+    if before.kind == "np":
+        return bool(before.prep)
+    return before.kind == "vg" and before.passive is True and not chunk.word.plural
+
+
+def _said_of(chunks: Sequence[Chunk], at: int) -> list[Chunk] | None:
+    """As in "186 people whom it says were killed": the subject is whom the speaker speaks of."""
+    verb = chunks[at].verb
+    if at < 2 or verb is None or not verb.word.speech:
+        return None
+    if chunks[at - 1].kind == "np" and chunks[at - 2].kind == "rel":
+        return antecedent(chunks, at - 2)
+    return None
+
+
+def _explains(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether a phrase stands after a comma and a phrase, as an apposition does."""
+    chunk = chunks[at]
+    return (
+        at >= 2 and chunks[at - 1].kind == "," and chunk.num is None and chunk.cls not in ("name", "people")
+    )
+
+
+def _is_fact(chunk: Chunk) -> bool:
+    """Give a number that counts nothing: an age, a sum."""
+    return chunk.kind == "np" and chunk.num is None and chunk.head is not None and chunk.head.kind == "fact"
+
+
+def _is_time(chunks: Sequence[Chunk], at: int) -> bool:
+    """Give a measure of time or length that is no item of a list ("three days later")."""
+    return chunks[at].cls == "unit" and not (at and chunks[at - 1].kind == "conj")
+
+
+def _only_skips(chunks: Sequence[Chunk], begin: int, end: int) -> bool:
+    return all(chunk.kind in ("adv", "<q") for chunk in chunks[begin:end])
+
+
+def antecedent(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
+    """Give the phrase that "who", "that" or "which" stands for."""
+    for index in range(at - 1, max(at - 6, -1), -1):
+        chunk = chunks[index]
+        if chunk.kind == "np":
+            inner = chunk.inner
+            held = (
+                chunk.num is None and inner is not None and inner.num is not None and not chunk.word.carrier
+            )
+            return [inner] if held and inner is not None else [chunk]
+        if chunk.kind not in (",", "prep", "q>", "<q", ")", "("):
+            return []
+    return []
+
+
+def _past_verb(chunks: Sequence[Chunk], at: int, *, linked: bool, comma: bool) -> int | None:
+    """Where to look on before a verb group.
+
+    None where it bounds the clause, -1 where its subject is shared.
+    """
+    chunk = chunks[at]
+    before = at - 1
+    while before >= 0 and chunks[before].kind in ("adv", "<q"):
+        before -= 1
+    if before >= 0 and chunks[before].kind == "rel":
+        preceding = chunks[before - 1].head if before >= 2 else None
+        of = preceding is not None and preceding.low == "of" and chunks[before - 2].kind == "np"
+        return before - 3 if of else before - 1
+    if before >= 0 and chunks[before].kind == "np" and _of_them(chunks[before]) and comma:
+        return before - 1
+    if before > 0 and chunks[before].kind == "np" and chunks[before - 1].kind == "rel" and chunk.finite:
+        return before - 2
+    if chunk.form in ("part", "ing") and (not linked or (comma and chunk.form == "ing")):
+        return at - 1
+    if linked or _shares(chunks, at):
+        return -1
+    if chunk.irrealis or chunk.form in ("part", "ing") or not chunk.finite:
+        return at - 1
+    return None
+
+
+def _shares(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "was found killed", "are suspected of having been killed": both verbs have one subject."""
+    chunk = chunks[at]
+    if at + 1 >= len(chunks):
+        return False
+    after = chunks[at + 1]
+    if set(chunk.lemmas) & {"remain", "stay", "lie"} and after.kind == "vg" and after.passive is None:
+        return True
+    if chunk.passive is not True:
+        return False
+    if after.kind == "prep" and after.head is not None and after.head.low == "of" and at + 2 < len(chunks):
+        after = chunks[at + 2]
+    return after.kind == "vg" and bool(
+        set(chunk.lemmas) & {"find", "report", "suspect", "believe", "declare", "leave", "presume"}
+    )
+
+
+def _aside(chunks: Sequence[Chunk], at: int, *, comma: bool) -> bool:
+    """Whether a phrase is a breakdown or its tail ("four of them children,"), not the subject."""
+    chunk = chunks[at]
+    if comma and _of_them(chunk):
+        return at > 0
+    before = chunks[at - 1] if at else None
+    return comma and before is not None and before.kind == "np" and _of_them(before)
+
+
+def _of_them(chunk: Chunk) -> bool:
+    """As in "four of them", "two thirds of them", "most of whom"."""
+    return chunk.inner is not None and chunk.inner.det == "pron" and chunk.inner.head is not None
+
+
+def _apposed(chunks: Sequence[Chunk], at: int, *, comma: bool) -> int:
+    """Give the index of the phrase that an apposition explains.
+
+    For "U Ba, a teacher, was killed" that of "U Ba".
+    """
+    index = at
+    while comma and index >= 2 and chunks[index - 1].kind == ",":
+        chunk = chunks[index]
+        if chunk.num is not None and chunk.num.value != 1:
+            owner = chunks[index - 2]
+            if (
+                chunk.head is None
+                and owner.kind == "np"
+                and owner.num is None
+                and not owner.prep
+                and owner.cls
+            ):
+                chunk.cls, chunk.inner = owner.cls, owner
+            return index
+        ahead = index - 2
+        while ahead > 0 and (chunks[ahead].prep or chunks[ahead].kind in ("prep", ")", "(", "fact", "time")):
+            ahead -= 1
+        candidate = chunks[ahead]
+        if (
+            candidate.kind != "np"
+            or candidate.prep
+            or not (candidate.name or candidate.num or candidate.det in ("a", "the", "another"))
+        ):
+            return index
+        if not candidate.cls or candidate.cls in ("name", "group"):
+            candidate.cls = chunk.cls or candidate.cls
+        index = ahead
+    return index

@@ -1,0 +1,1 @@
+"""What comes in: guarded HTTP, feeds, article text, one polling round."""

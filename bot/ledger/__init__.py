@@ -1,0 +1,1 @@
+"""What is known: reports, stories, figures, claims, totals, corrections, review."""

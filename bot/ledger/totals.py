@@ -1,0 +1,287 @@
+"""Totals: the claims that a question asks for, reckoned by measure and unit, with what they rest on."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, case, func, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.ledger import scope
+from bot.ledger.loading import claim_views
+from bot.ledger.reckoning import Bounded, Explained, Reckoned, reckon
+from bot.ledger.views import Answer, ClaimView, LeftOut, Question
+from bot.store.tables import ClaimRow, FigureRow, ReportRow
+
+PARTY_NOT_STATED = "party not stated"
+
+_IN_PLACE = 500
+"""Claims that are reckoned in a moment, without a thread of their own."""
+
+Kind = tuple[str, str | None]
+"""Measure and unit: what may be added up."""
+
+
+class Shown(Protocol):
+    """Which part of each list of claims is shown."""
+
+    @property
+    def reach(self) -> int | None:
+        """How far into any list it may go; None: to the end."""
+
+    def slices(self, lengths: Sequence[int]) -> list[slice]:
+        """Give the part of each list, by the lengths of the lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOfEach:
+    """Show the first `reach` claims of each list (None: all)."""
+
+    reach: int | None
+
+    def slices(self, lengths: Sequence[int]) -> list[slice]:
+        """Give the beginning of each list."""
+        return [slice(0, length if self.reach is None else min(self.reach, length)) for length in lengths]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfAll:
+    """Show one page (from 0) of the lists laid end to end."""
+
+    page: int
+    size: int
+
+    @property
+    def reach(self) -> int:
+        """A page may lie in one list alone."""
+        return (self.page + 1) * self.size
+
+    def slices(self, lengths: Sequence[int]) -> list[slice]:
+        """Give what each list has of the page."""
+        slices = []
+        skip, left = self.page * self.size, self.size
+        for length in lengths:
+            begin = min(skip, length)
+            stop = min(begin + left, length)
+            slices.append(slice(begin, stop))
+            skip, left = skip - begin, left - (stop - begin)
+        return slices
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How many claims there are, and the first of them, those with the highest numbers."""
+
+    total: int = 0
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Basis:
+    """What the database holds for one measure and unit. `unstated`: claims that do not state a party."""
+
+    claims: list[Bounded] = field(default_factory=list)
+    unstated: Listed = Listed()
+    beyond: Listed = Listed()
+    reports: int = 0
+    sources: int = 0
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An answer whose claims are told by their ids alone; fields as in `Answer`.
+
+    `left_out` holds claim, reason and covering claim.
+    """
+
+    measure: str
+    unit: str | None
+    at_least: int
+    if_nothing_overlaps: int
+    certain: bool
+    without_lower_bound: int
+    reports: int
+    sources: int
+    newest: datetime | None
+    counted: tuple[int, ...]
+    left_out: tuple[tuple[int, str, int | None], ...]
+    reaches_beyond: tuple[int, ...]
+    lengths: tuple[int, int, int]
+
+    @property
+    def claims(self) -> tuple[int, ...]:
+        """Every claim that it names."""
+        return (*self.counted, *(claim_id for claim_id, _, _ in self.left_out), *self.reaches_beyond)
+
+
+async def answers(session: AsyncSession, question: Question, shown: Shown) -> tuple[Answer, ...]:
+    """Answer a question: by measure in alphabetical order, one at least where a measure was asked for."""
+    return await filled(session, question, await outlines(session, question, shown))
+
+
+async def outlines(session: AsyncSession, question: Question, shown: Shown) -> list[Outline]:
+    """Reckon a question's totals by measure and unit, people before other units."""
+    bases = await _bases(session, question, shown.reach)
+    if question.measure is not None and not bases:
+        bases[question.measure, None] = Basis()
+    kinds = sorted(bases, key=lambda kind: (kind[0], kind[1] or ""))
+    reckoned = []
+    for kind in kinds:
+        if len(bases[kind].claims) > _IN_PLACE:  # the loop serves others meanwhile
+            reckoned.append(await asyncio.to_thread(_outline, kind, bases[kind], shown))
+        else:
+            reckoned.append(_outline(kind, bases[kind], shown))
+    return reckoned
+
+
+async def filled(
+    session: AsyncSession, question: Question, reckoned: Iterable[Outline]
+) -> tuple[Answer, ...]:
+    """Give outlines as answers, with the claims that they name."""
+    reckoned = tuple(reckoned)
+    wanted = [claim_id for outline in reckoned for claim_id in outline.claims]
+    views = {view.id: view for view in await claim_views(session, wanted, states=("standing",))}
+    found: dict[str, list[Answer]] = {}
+    for outline in reckoned:
+        found.setdefault(outline.measure, []).append(_answer(question, outline, views))
+    return tuple(replace(first, other_units=tuple(others)) for first, *others in found.values())
+
+
+async def bounded(
+    session: AsyncSession, conditions: Iterable[ColumnElement[bool]]
+) -> dict[Kind, list[Bounded]]:
+    """Read the bounds of claims, and nothing else of them, by measure and unit."""
+    statement = select(
+        ClaimRow.measure,
+        ClaimRow.unit,
+        ClaimRow.id,
+        ClaimRow.place_path,
+        ClaimRow.start,
+        ClaimRow.end,
+        ClaimRow.party,
+        ClaimRow.value,
+        ClaimRow.low,
+        ClaimRow.high,
+        ClaimRow.whole_id,
+    ).where(*conditions)
+    found: dict[Kind, list[Bounded]] = {}
+    for measure, unit, *bounds in await session.execute(statement):
+        found.setdefault((measure, unit), []).append(Bounded(*bounds))
+    return found
+
+
+async def _bases(session: AsyncSession, question: Question, reach: int | None) -> dict[Kind, Basis]:
+    bases: dict[Kind, Basis] = {}
+    within = scope.within(question)
+    for kind, claims in (await bounded(session, within)).items():
+        bases.setdefault(kind, Basis()).claims = claims
+    if bases:
+        await _add_evidence(session, question, bases)
+    if question.party is not None:
+        for kind, listed in (await _listed(session, [scope.party_not_stated(question)], reach)).items():
+            bases.setdefault(kind, Basis()).unstated = listed
+    if question.place_path or question.start is not None or question.end is not None:
+        for kind, listed in (await _listed(session, scope.beyond(question), reach)).items():
+            bases.setdefault(kind, Basis()).beyond = listed
+    return bases
+
+
+async def _listed(
+    session: AsyncSession, parts: Sequence[scope.Conditions], reach: int | None
+) -> Mapping[Kind, Listed]:
+    """Count the claims of parts that share none, and give the first `reach` of each measure and unit."""
+    highest = func.coalesce(ClaimRow.high, ClaimRow.low, ClaimRow.value, 0).label("highest")
+    columns = (ClaimRow.id, ClaimRow.measure, ClaimRow.unit, highest)
+    claims = union_all(*(select(*columns).where(*part) for part in parts)).subquery()
+    kind = (claims.c.measure, claims.c.unit)
+    place = func.row_number().over(partition_by=kind, order_by=(claims.c.highest.desc(), claims.c.id))
+    total = func.count().over(partition_by=kind)
+    placed = select(*kind, claims.c.id, place.label("place"), total.label("total")).subquery()
+    statement = select(placed).order_by(placed.c.place)
+    if reach is not None:
+        statement = statement.where(placed.c.place <= max(1, reach))
+    found: dict[Kind, Listed] = {}
+    for measure, unit, claim_id, _, count in await session.execute(statement):
+        listed = found.get((measure, unit), Listed(count))
+        found[measure, unit] = Listed(count, (*listed.ids, claim_id))
+    return found
+
+
+async def _add_evidence(session: AsyncSession, question: Question, bases: Mapping[Kind, Basis]) -> None:
+    """Count reports and sources; an outlet is the source of what it states itself or of nobody named."""
+    outlet = "outlet " + func.lower(ReportRow.outlet)
+    source = case((FigureRow.source_key == "", outlet), else_=FigureRow.source_key)
+    kind = (ClaimRow.measure, ClaimRow.unit)
+    statement = (
+        select(
+            *kind,
+            func.count(FigureRow.report_id.distinct()),
+            func.count(source.distinct()),
+            func.max(ReportRow.received_at),
+        )
+        .join(FigureRow, FigureRow.claim_id == ClaimRow.id)
+        .join(ReportRow, ReportRow.id == FigureRow.report_id)
+        .where(*scope.within(question), *scope.standing_figures(question.outlet))
+        .group_by(*kind)
+    )
+    for measure, unit, reports, sources, newest in await session.execute(statement):
+        basis = bases[measure, unit]
+        basis.reports, basis.sources, basis.newest = reports, sources, newest
+
+
+def _outline(kind: Kind, basis: Basis, shown: Shown) -> Outline:
+    reckoned = reckon(basis.claims)
+    lengths = (len(reckoned.counted), len(reckoned.left_out) + basis.unstated.total, basis.beyond.total)
+    counted, left_out, beyond = shown.slices(lengths)
+    return Outline(
+        measure=kind[0],
+        unit=kind[1],
+        at_least=reckoned.at_least,
+        if_nothing_overlaps=reckoned.if_nothing_overlaps,
+        certain=reckoned.certain,
+        without_lower_bound=reckoned.without_lower_bound,
+        reports=basis.reports,
+        sources=basis.sources,
+        newest=basis.newest,
+        counted=reckoned.counted[counted],
+        left_out=tuple(_left_out(basis, reckoned, left_out)),
+        reaches_beyond=basis.beyond.ids[beyond],
+        lengths=lengths,
+    )
+
+
+def _left_out(basis: Basis, reckoned: Reckoned, part: slice) -> list[tuple[int, str, int | None]]:
+    left: list[tuple[int, str, int | None]] = []
+    if ids := reckoned.left_out[part]:
+        explained = Explained(basis.claims, reckoned.counted)
+        for claim_id in ids:
+            reason = explained.why(claim_id)
+            left.append((claim_id, reason.words, reason.claim))
+    before = len(reckoned.left_out)
+    unstated = basis.unstated.ids[max(0, part.start - before) : max(0, part.stop - before)]
+    return left + [(claim_id, PARTY_NOT_STATED, None) for claim_id in unstated]
+
+
+def _answer(question: Question, outline: Outline, views: Mapping[int, ClaimView]) -> Answer:
+    counted_total, left_out_total, reaches_beyond_total = outline.lengths
+    return Answer(
+        question=question if question.measure else replace(question, measure=outline.measure),
+        measure=outline.measure,
+        at_least=outline.at_least,
+        if_nothing_overlaps=outline.if_nothing_overlaps,
+        counted=tuple(views[claim_id] for claim_id in outline.counted),
+        left_out=tuple(LeftOut(views[claim_id], why, by) for claim_id, why, by in outline.left_out),
+        reaches_beyond=tuple(views[claim_id] for claim_id in outline.reaches_beyond),
+        reports=outline.reports,
+        sources=outline.sources,
+        newest=outline.newest,
+        without_lower_bound=outline.without_lower_bound,
+        unit=outline.unit,
+        counted_total=counted_total,
+        left_out_total=left_out_total,
+        reaches_beyond_total=reaches_beyond_total,
+        certain=outline.certain,
+    )

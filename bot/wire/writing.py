@@ -1,0 +1,89 @@
+"""A post's message, written when it is sent from what is known then."""
+
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.errors import NotFoundError
+from bot.figures import Beat
+from bot.ledger.audit import SubjectKind
+from bot.ledger.desk_views import AuditView, ReviewView
+from bot.ledger.views import StoryView
+from bot.wire.markup import Button, Keyboard, Message, Page, esc
+from bot.wire.outbox import Owed
+from bot.wire.posts import story_keyboard, story_post
+from bot.wire.records import correction_message, review_keyboard, review_message
+from bot.wire.signs import Voice
+
+
+class Stories(Protocol):
+    """Where stories are read: `bot.ledger.archive.Archive`."""
+
+    async def story(self, story_id: int) -> StoryView:
+        """Give a story. Raises `NotFoundError`."""
+
+
+class Decisions(Protocol):
+    """Where reviews and changes are read: `bot.ledger.desk.Desk`."""
+
+    async def review(self, review_id: int, now: datetime) -> ReviewView:
+        """Give a review. Raises `NotFoundError`."""
+
+    async def changes(self, story_id: int, revision: int) -> tuple[AuditView, ...]:
+        """Give the changes that a story's revision shows first."""
+
+    async def history(self, kind: SubjectKind, subject_id: int) -> tuple[AuditView, ...]:
+        """Tell what happened to one figure, the oldest first."""
+
+
+class PostWriter:
+    """Writes posts in the zone of their chats."""
+
+    def __init__(self, stories: Stories, decisions: Decisions, beat: Beat, zone: ZoneInfo) -> None:
+        self._stories = stories
+        self._decisions = decisions
+        self._beat = beat
+        self._zone = zone
+
+    async def write(self, post: Owed, now: datetime) -> Message | None:
+        """Give a post's message; None where there is nothing to tell any more."""
+        try:
+            return await self._write(post, now)
+        except NotFoundError:
+            return None
+
+    async def _write(self, post: Owed, now: datetime) -> Message | None:
+        voice = Voice.of(self._beat, ZoneInfo(post.zone) if post.zone else self._zone)
+        if post.kind == "story" and post.story_id is not None:
+            return story_post(await self._stories.story(post.story_id), voice, post_id=post.id)
+        if post.kind == "correction":
+            story_id, revision = _story_and_revision(post.subject)
+            changes = await self._decisions.changes(story_id, revision)
+            return correction_message(changes, voice, self.first_buttons(post))
+        if post.kind == "review" and post.review_id is not None:
+            review = await self._decisions.review(post.review_id, now)
+            changes = await self._decisions.history("figure", review.figure.id) if review.closed_by else ()
+            return review_message(review, voice, self.first_buttons(post), changes)
+        return _notice(post.words or "", self.first_buttons(post))
+
+    def first_buttons(self, post: Owed) -> Keyboard:
+        """Give the buttons that a post is first sent with: always the same, and no other post's."""
+        if post.kind == "story":
+            return story_keyboard(post.story_id or 0, post.id)
+        if post.kind == "correction":
+            return ((Button("What changed", f"his:{_story_and_revision(post.subject)[0]}:{post.id}"),),)
+        if post.kind == "review":
+            return review_keyboard(post.review_id or 0)
+        return ((Button("Status", f"st:{post.id}"),),)
+
+
+def _story_and_revision(subject: str) -> tuple[int, int]:
+    """Read `correction:<story>:<revision>`, which may go on."""
+    parts = subject.split(":")
+    return int(parts[1]), int(parts[2])
+
+
+def _notice(words: str, keyboard: Keyboard) -> Message | None:
+    page = Page()
+    page.listing([esc(line) for line in words.splitlines()], "…")
+    return page.message(keyboard) if words.strip() else None

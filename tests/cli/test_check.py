@@ -1,0 +1,46 @@
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_example_passes_offline(tallywire, request, tmp_path):
+    example = request.config.rootpath / "config.example.toml"
+    done = tallywire("check", "--offline", "--config", str(example))
+    assert done.returncode == 0, done.stderr
+    assert "6 feeds" in done.stdout
+
+
+def test_what_is_wrong_is_named_by_its_key(tallywire, tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text(
+        """
+        [newsroom]
+        packs = ["myanmar"]
+        [review.implausible_above]
+        eaten = 4
+        [[channels]]
+        chat = "@somewhere"
+        only = "killed atlantis"
+        """
+    )
+    done = tallywire("check", "--offline")
+    assert done.returncode == 2
+    assert "review.implausible_above.eaten" in done.stderr
+    assert "channels.0.only" in done.stderr
+    assert "atlantis" in done.stderr
+
+
+def test_a_missing_configuration_is_said(tallywire):
+    done = tallywire("check")
+    assert done.returncode == 2
+    assert "config.toml" in done.stderr
+
+
+def test_a_pack_file_with_mistakes_is_told_by_line(tallywire, tmp_path):
+    (tmp_path / "places.toml").write_text('[[places]\nname = "X"\n')
+    (tmp_path / "config.toml").write_text(
+        '[newsroom]\npacks = ["myanmar"]\npack_files = ["places.toml"]\n[[feeds]]\nname="A"\nurl="https://a.example/f"\n'
+    )
+    done = tallywire("check", "--offline")
+    assert done.returncode == 2
+    assert "places.toml" in done.stderr
