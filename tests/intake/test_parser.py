@@ -200,6 +200,14 @@ async def test_no_secret_of_ours_is_in_the_child(pool: ParserPool, monkeypatch: 
     assert b"secret" not in _environment(_pid(pool))
 
 
+async def test_a_child_stays_however_much_its_parent_holds(pool: ParserPool) -> None:
+    ballast = b"x" * 400_000_000
+    await read(pool, rss())
+    first = _pid(pool)
+    await read(pool, rss())
+    assert (_pid(pool), len(ballast)) == (first, 400_000_000)
+
+
 async def test_a_child_that_dies_is_replaced(pool: ParserPool) -> None:
     await read(pool, rss())
     first = _pid(pool)
