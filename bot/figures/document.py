@@ -15,7 +15,9 @@ _TAKEN_OVER = ("source", "place", "region", "start", "end", "own_time", "own_pla
 def settle(drafts: Sequence[Draft]) -> list[Draft]:
     """Merge drafts that state one figure and say which are parts of others; order is kept."""
     kept: list[Draft] = []
-    for draft in drafts:
+    for before, draft in zip([None, *drafts], drafts, strict=False):
+        if before is not None and _beside(before, draft):
+            draft.mention.notes.append("beside")
         twin = next((other for other in reversed(kept[-_WINDOW:]) if same(other, draft)), None)
         if twin is None:
             kept.append(draft)
@@ -30,6 +32,12 @@ def settle(drafts: Sequence[Draft]) -> list[Draft]:
     _unknot(kept)
     _part_from_others(kept)
     return kept
+
+
+def _beside(before: Draft, draft: Draft) -> bool:
+    """Whether the count before, in the same sentence, is one of people that another thing befell."""
+    one, two = before.mention, draft.mention
+    return one.measure != two.measure and (one.section, one.sentence) == (two.section, two.sentence)
 
 
 def _merge(kept: Draft, other: Draft) -> None:

@@ -169,13 +169,19 @@ def _can_speak(doer: Chunk, speech: int) -> bool:
     if (
         head is None
         or head.low in _MUTE
-        or doer.cls in ("unit", "building", "weapon")
+        or doer.cls in ("unit", "weapon")
         or doer.num is not None
+        or (doer.cls == "building" and not _is_institution(doer))
     ):
         return False
     if speech == 0:
         return head.low in PAPERS
     return not (doer.words and doer.words[0].low in ("how", "what", "this", "there"))
+
+
+def _is_institution(building: Chunk) -> bool:
+    """Whether those in a building speak by its name: "the hospital said", "Kalay General Hospital reported"."""
+    return not building.word.plural and (building.det == "the" or building.name or _named(building))
 
 
 def _ends(chunks: Sequence[Chunk], at: int) -> bool:

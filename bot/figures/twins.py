@@ -18,7 +18,7 @@ def same(one: Draft, two: Draft) -> bool:
         return False
     if one.title and not two.title:
         return _headline_of(one, two)
-    if "gap" in two.mention.notes or (two.number.more and not (one.number.more and one.value == two.value)):
+    if "gap" in two.mention.notes or (_adds(two) and not (one.number.more and one.value == two.value)):
         return False
     if (one.mention.parent is None) != (two.mention.parent is None) and not two.number.definite:
         return False
@@ -31,6 +31,14 @@ def same(one: Draft, two: Draft) -> bool:
     if one.value == two.value:
         return _same_value(one, two)
     return one.early and rounder(one, two) and compatible(one, two)
+
+
+def _adds(draft: Draft) -> bool:
+    """Whether "five more" are more of what was counted before.
+
+    In "one was killed and five more were hurt" they are more than the dead, not than others that were hurt.
+    """
+    return draft.number.more and "beside" not in draft.mention.notes
 
 
 def _headline_of(title: Draft, body: Draft) -> bool:
@@ -195,14 +203,21 @@ def outdated(other: Draft, toll: Draft) -> bool:
 
 
 def superseded(old: Draft, new: Draft) -> bool:
-    """Whether a later sentence gives an earlier, lower count ("it had put the dead at 41 a day earlier")."""
+    """Whether a sentence gives an earlier count of what another one tells.
+
+    "It had put the dead at 41 a day earlier", of the lead's toll; "Initial reports spoke of 12 wounded", of a
+    higher one that comes after.
+    """
     if "older" not in old.mention.notes or old.measure != new.measure or not agreeing_party(old, new):
         return False
-    if old.value is None or new.value is None or old.value == new.value or new.since or not new.early:
+    if old.value is None or new.value is None or old.value == new.value or new.since:
         return False
     if old.title or old.mention.sentence == new.mention.sentence:
         return False
-    return old.value * 3 > new.value and old.value < new.value * 3
+    if old.mention.sentence < new.mention.sentence and not new.title:
+        whole = new.mention.parent is None and old.mention.parent is None
+        return whole and not new.number.more and old.value < new.value < old.value * 3 and compatible(old, new)
+    return new.early and old.value * 3 > new.value and old.value < new.value * 3
 
 
 def dwindled(old: Draft, new: Draft) -> bool:
