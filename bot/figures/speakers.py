@@ -180,7 +180,7 @@ def _can_speak(doer: Chunk, speech: int) -> bool:
 
 
 def _is_institution(building: Chunk) -> bool:
-    """Whether those in a building speak by its name: "the hospital said", "Kalay General Hospital reported"."""
+    """Whether a building speaks for those in it: "the hospital said", "Kalay General Hospital reported"."""
     return not building.word.plural and (building.det == "the" or building.name or _named(building))
 
 

@@ -216,7 +216,9 @@ def superseded(old: Draft, new: Draft) -> bool:
         return False
     if old.mention.sentence < new.mention.sentence and not new.title:
         whole = new.mention.parent is None and old.mention.parent is None
-        return whole and not new.number.more and old.value < new.value < old.value * 3 and compatible(old, new)
+        return (
+            whole and not new.number.more and old.value < new.value < old.value * 3 and compatible(old, new)
+        )
     return new.early and old.value * 3 > new.value and old.value < new.value * 3
 
 
