@@ -52,8 +52,10 @@ def story_keyboard(story_id: int, post_id: int) -> Keyboard:
 
 
 def corrected(report: ReportView) -> bool:
-    """Whether the outlet changed the report or an editor a figure of it."""
-    return report.version > 1 or any(figure.origin == "amended" for figure in report.figures)
+    """Whether the outlet changed the report, or an editor amended or rejected a figure of it."""
+    return report.version > 1 or any(
+        figure.origin == "amended" or figure.state == "rejected" for figure in report.figures
+    )
 
 
 def _head(story: StoryView, lead: ReportView, voice: Voice) -> list[str]:
@@ -66,7 +68,7 @@ def _head(story: StoryView, lead: ReportView, voice: Voice) -> list[str]:
     if len(others) > 6:
         also += f" and {len(others) - 6} more"
     marks = [
-        "corrected" if corrected(lead) else "",
+        "corrected" if corrected(lead) and lead.retracted_at is None else "",
         "unreviewed" if story.unreviewed else "",
     ]
     lines = [f"<s>{esc(title)}</s>" if lead.retracted_at else bold(title)]

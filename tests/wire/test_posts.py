@@ -125,3 +125,10 @@ def test_a_post_cut_by_its_length_does_not_end_with_a_heading_either() -> None:
         words = said(*many).split("\n\n")[1].splitlines()
         assert len(words) < 18
         assert not words[-1].startswith("Measure")
+
+
+def test_a_post_whose_figure_an_editor_took_out_is_marked_corrected() -> None:
+    assert "corrected" in said(figure(1), figure(2, state="rejected")).splitlines()
+    assert "corrected" not in said(figure(1), figure(2, state="held"))
+    gone = said(figure(1, state="rejected"), retracted_at=NOW, retracted_because="withdrawn")
+    assert "corrected" not in gone
