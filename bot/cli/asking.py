@@ -84,5 +84,9 @@ def export(
 async def _export(settings: Settings, words: str, form: Form, file: TextIO) -> None:
     async with open_rooms(settings, anew=False) as rooms:
         question = rooms.archive.parse(words, today=rooms.archive.today(datetime.now(UTC)))
+        pieces = 0
         async for piece in rooms.archive.export(question, form):
             file.write(piece)
+            pieces += 1
+    if pieces < 2:  # the heading of the columns, or an empty list
+        typer.echo(f"{question.words}: no figures", err=True)
