@@ -68,6 +68,20 @@ def _chat(value: object) -> object:
     raise ValueError(message)
 
 
+def _bot_token(token: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"\d+:[\w-]{3,}", token.get_secret_value()):
+        message = "this is not a bot token (digits, a colon, letters); BotFather gives one"
+        raise ValueError(message)
+    return token
+
+
+def _known_driver(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("sqlite+aiosqlite://", "postgresql+psycopg://")):
+        message = "begin it with sqlite+aiosqlite:/// or postgresql+psycopg://"
+        raise ValueError(message)
+    return url
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Url = Annotated[str, AfterValidator(_http_url)]
@@ -82,28 +96,16 @@ class _Section(BaseModel):
 class Telegram(_Section):
     """How Telegram is reached."""
 
-    token: SecretStr | None = None
+    token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = None
     api_url: Url = "https://api.telegram.org"
-
-    @model_validator(mode="after")
-    def _token_looks_right(self) -> "Telegram":
-        if self.token and not re.fullmatch(r"\d+:[\w-]{3,}", self.token.get_secret_value()):
-            message = "token: this is not a bot token (digits, a colon, letters); BotFather gives one"
-            raise ValueError(message)
-        return self
 
 
 class Database(_Section):
     """Where everything is kept: `sqlite+aiosqlite:///path` or `postgresql+psycopg://...`."""
 
-    url: SecretStr = SecretStr("sqlite+aiosqlite:///data/tallywire.db")
-
-    @model_validator(mode="after")
-    def _known_driver(self) -> "Database":
-        if not self.url.get_secret_value().startswith(("sqlite+aiosqlite://", "postgresql+psycopg://")):
-            message = "url: begin it with sqlite+aiosqlite:/// or postgresql+psycopg://"
-            raise ValueError(message)
-        return self
+    url: Annotated[SecretStr, AfterValidator(_known_driver)] = SecretStr(
+        "sqlite+aiosqlite:///data/tallywire.db"
+    )
 
 
 class Newsroom(_Section):
@@ -251,11 +253,16 @@ def load(path: Path | None, *, database: str | None = None) -> Settings:
     content = _read_toml(path) if path else {}
     try:
         settings = Settings(**content)
-        if database is None:
-            return settings
-        return settings.model_copy(update={"database": Database(url=SecretStr(database))})
     except ValidationError as error:
         raise ConfigError([_problem(item) for item in error.errors(include_input=False)]) from None
+    if database is None:
+        return settings
+    try:
+        chosen = Database(url=SecretStr(database))
+    except ValidationError as error:
+        problems = [f"database.{_problem(item)}" for item in error.errors(include_input=False)]
+        raise ConfigError(problems) from None
+    return settings.model_copy(update={"database": chosen})
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -84,6 +84,8 @@ def _outside_parts(settings: Settings) -> Iterator[tuple[str, Callable[[], Await
 async def _try_database(settings: Settings) -> str:
     store = Store.open(settings.database.url.get_secret_value())
     try:
+        if not store.exists():
+            return f"ok, {store.shown_url} (not there yet; `tallywire run` makes it)"
         revision = await store.revision()
         return f"ok, {store.shown_url}" + ("" if revision else " (empty; `tallywire run` makes its tables)")
     finally:

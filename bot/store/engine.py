@@ -39,7 +39,7 @@ class Store:
     def open(cls, url: str) -> "Store":
         """Open the database at `url` (`sqlite+aiosqlite:///path` or `postgresql+psycopg://...`).
 
-        Nothing is connected yet; a missing folder for an SQLite file is made. Raises `TallywireError`
+        Nothing is connected yet, and nothing made: `migrate` makes what is missing. Raises `TallywireError`
         where the address cannot be used; the message never holds its password.
         """
         try:
@@ -92,9 +92,10 @@ class Store:
     async def migrate(self, revision: str = "head") -> None:
         """Bring the tables to `revision` (`head`: the newest; `base`: none at all).
 
-        Two processes that start at once migrate one after the other. Raises `TallywireError` where the
-        database cannot be used.
+        A missing folder of an SQLite file is made. Two processes that start at once migrate one after the
+        other. Raises `TallywireError` where the database cannot be used.
         """
+        self._make_folder()
         engine = _engine(self._url, foreign_keys=False)
         try:
             async with engine.begin() as connection:
@@ -115,6 +116,15 @@ class Store:
         except OperationalError as error:
             raise self._unusable(error) from None
 
+    def _make_folder(self) -> None:
+        if self.dialect != "sqlite" or not self._url.database:
+            return
+        try:
+            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"the folder of {self.shown_url} cannot be made: {error.strerror}"
+            raise TallywireError(message) from None
+
     def _unusable(self, error: OperationalError) -> TallywireError:
         return TallywireError(f"the database {self.shown_url} cannot be used: {error.orig}")
 
@@ -132,7 +142,6 @@ def _engine(url: URL, *, foreign_keys: bool = True) -> AsyncEngine:
     if not url.database or url.database == ":memory:":
         message = "database.url: name a file; a database in memory would be lost with every connection"
         raise TallywireError(message)
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
     _prepare_sqlite(engine, foreign_keys=foreign_keys)
     return engine

@@ -10,6 +10,13 @@ def test_the_example_passes_offline(tallywire, request, tmp_path):
     assert "6 feeds" in done.stdout
 
 
+def test_a_database_that_is_not_there_is_said_and_not_made(tallywire, request, tmp_path):
+    example = request.config.rootpath / "config.example.toml"
+    done = tallywire("check", "--offline", "--config", str(example))
+    assert "not there yet" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_wrong_is_named_by_its_key(tallywire, tmp_path):
     path = tmp_path / "config.toml"
     path.write_text(

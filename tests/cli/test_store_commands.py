@@ -75,11 +75,20 @@ def test_an_export_has_a_row_a_figure(tallywire, reports, tmp_path):
     assert len(json.loads(target.read_text())) >= 1
 
 
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_an_export_without_figures_says_so(tallywire, reports, form):
+    tallywire("import", str(reports))
+    done = tallywire("export", "captured may 2024", "--format", form)
+    assert done.returncode == 0
+    assert done.stderr.strip() == "captured · May 2024: no figures"
+    assert len(done.stdout.splitlines()) == 1
+
+
 def test_a_mistyped_database_is_not_read_as_zero(tallywire, tmp_path):
-    done = tallywire("totals", "killed", "--database", f"sqlite+aiosqlite:///{tmp_path}/mistyped.db")
+    done = tallywire("totals", "killed", "--database", f"sqlite+aiosqlite:///{tmp_path}/mistyped/x.db")
     assert done.returncode == 1
     assert "not there yet" in done.stderr
-    assert not (tmp_path / "mistyped.db").exists()
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_a_word_that_is_not_understood_is_named(tallywire, reports):

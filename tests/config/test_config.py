@@ -78,8 +78,8 @@ def test_each_error_is_named_by_its_key(tmp_path):
     )
     keys = {line.split(":")[0] for line in said}
     assert keys == {
-        "odd", "telegram", "newsroom.zone", "review.implausible_above.killed", "feeds.0.url", "feeds.0.every",
-        "feeds.0.evry", "channels.0.chat",
+        "odd", "telegram.token", "newsroom.zone", "review.implausible_above.killed", "feeds.0.url",
+        "feeds.0.every", "feeds.0.evry", "channels.0.chat",
     }  # fmt: skip
 
 
@@ -122,8 +122,14 @@ def test_the_environment_overrides_the_file_and_keeps_the_secret(tmp_path, monke
 def test_the_database_of_the_command_line_wins(monkeypatch):
     monkeypatch.setenv("TALLYWIRE_DATABASE__URL", "sqlite+aiosqlite:///other.db")
     assert load(None, database="sqlite+aiosqlite:///x.db").database.url.get_secret_value().endswith("x.db")
-    with pytest.raises(ConfigError, match="url: begin it with"):
+    with pytest.raises(ConfigError, match=r"^database\.url: begin it with"):
         load(None, database="mysql://x")
+
+
+def test_a_database_of_the_file_is_named_by_its_whole_key(tmp_path):
+    (said,) = problems(tmp_path, '[database]\nurl = "mysql://me:hush@h/x"\n')
+    assert said.startswith("database.url: begin it with")
+    assert "hush" not in said
 
 
 @pytest.mark.parametrize(

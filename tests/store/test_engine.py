@@ -100,6 +100,18 @@ def test_an_address_that_cannot_be_used_is_told_without_its_password(url: str) -
     assert "hush" not in str(error.value)
 
 
-def test_the_folder_of_a_new_file_is_made(tmp_path: Path) -> None:
-    Store.open(f"sqlite+aiosqlite:///{tmp_path}/a/b/c.db")
-    assert (tmp_path / "a/b").is_dir()
+async def test_the_folder_of_a_new_file_is_made_with_its_tables(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite+aiosqlite:///{tmp_path}/a/b/c.db")
+    assert not store.exists()
+    assert not (tmp_path / "a").exists()
+    await store.migrate()
+    assert (tmp_path / "a/b/c.db").exists()
+    await store.close()
+
+
+async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a file")
+    store = Store.open(f"sqlite+aiosqlite:///{tmp_path}/a/b/c.db")
+    with pytest.raises(TallywireError, match="cannot be made"):
+        await store.migrate()
+    await store.close()
