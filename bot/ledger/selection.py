@@ -25,7 +25,7 @@ _Layers = dict[str | None, list[Box]]
 _FEW = 64
 """Boxes up to which easy decisions are looked for first, even among those of one party."""
 
-_SPANS = (31, 10**9)
+_SPANS = (1, 3, 31, 10**9)
 """Days up to which boxes are looked at first, so that a long box does not hide what short ones add up to."""
 
 
