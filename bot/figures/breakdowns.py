@@ -9,7 +9,7 @@ from bot.figures.frames import objects
 from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
 from bot.figures.numbers import Number
-from bot.figures.subjects import subjects
+from bot.figures.subjects import one_of_kind, subjects
 from bot.figures.tolls import make
 
 _AMONG = frozenset({"including", "among them", "among whom", "among those", "among those killed"})
@@ -24,6 +24,8 @@ def breakdowns(clause: Clause, found: list[Mention], earlier: Sequence[Mention])
     for at, chunk in enumerate(chunks):
         if chunk.kind == "np" and chunk.partitive and chunk.num is not None:
             found = found + list(partitive(clause, at, found, earlier))
+        elif one_of_kind(chunks, at):
+            found = found + list(_of_kind(clause, at, found))
         elif chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AMONG:
             found = found + list(_among(clause, at, found))
         elif (
@@ -35,6 +37,20 @@ def breakdowns(clause: Clause, found: list[Mention], earlier: Sequence[Mention])
         ):
             found = found + list(_of_whom(clause, at, found))
     return found
+
+
+def _of_kind(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Read "three residents, one a girl of six"."""
+    number, kind = clause.chunks[at], clause.chunks[at + 1]
+    parent = _parent(found, number.start)
+    known = clause.taken.get(number.start)
+    if known is not None and parent is not None and known.measure == parent.measure:
+        known.parent = known.parent or parent
+    if parent is None or number.num is None or known is not None or kind.start in clause.taken:
+        return
+    made = make(clause, kind, number.num, parent, "part:of them")
+    made.parent = parent
+    yield made
 
 
 def _parent(found: Sequence[Mention], start: int) -> Mention | None:

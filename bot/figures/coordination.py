@@ -191,9 +191,9 @@ def _governed(chunk: Chunk) -> bool:
 
 
 def without_names(phrases: list[Chunk]) -> list[Chunk]:
-    """Leave out of a list the names that only say who those counted in it are ("two men, Ajay and.
+    """Leave out of a list the names that only say who those counted in it are.
 
-    Hemant").
+    In "two men, Ajay and Hemant" the names.
     """
     first = phrases[0] if phrases else None
     if (
@@ -201,6 +201,7 @@ def without_names(phrases: list[Chunk]) -> list[Chunk]:
         and first.num is not None
         and first.num.value == len(phrases) - 1
         and len(phrases) > 2
+        and any(p.det != "a" for p in phrases[1:])
     ) and all((p.num is None or p.name) and not p.word.plural for p in phrases[1:]):
         return [first]
     counted_ones = [p for p in phrases if p.num is not None or p.det in ("a", "another")]

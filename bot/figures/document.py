@@ -9,7 +9,7 @@ from bot.figures.twins import agreeing_party, dwindled, is_rough, outdated, same
 # How many figures back a count is compared with, so that the cost stays linear in a report's length.
 _WINDOW = 300
 _LIVE_ON = timedelta(days=21)
-_TAKEN_OVER = ("source", "place", "region", "start", "end", "own_time", "own_place", "own_source")
+_TAKEN_OVER = ("source", "place", "region", "start", "end", "own_time", "own_place", "own_source", "voiced")
 
 
 def settle(drafts: Sequence[Draft]) -> list[Draft]:

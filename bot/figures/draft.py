@@ -16,7 +16,8 @@ class Draft:
 
     `early` is True where it stands in the title or the first two sentences; `carried` names what was not
     said by its own sentence; `alt` are other values under which the figure is stated; `around` are
-    the names that stand in the sentences of a single person's count.
+    the names that stand in the sentences of a single person's count; `voiced` is True where its own
+    sentence says who speaks, if only as "he".
     """
 
     mention: Mention
@@ -33,6 +34,7 @@ class Draft:
     own_time: bool = False
     own_place: bool = False
     own_source: bool = False
+    voiced: bool = False
     since: bool = False
     nationwide: bool = False
     ongoing: bool = False

@@ -9,6 +9,7 @@ from bot.figures.chunks import Chunk
 from bot.figures.mentions import Clause, Mention
 from bot.figures.numbers import Number
 from bot.figures.subjects import subjects
+from bot.figures.tolls import make
 from bot.figures.word_lists import word_set
 
 _BOMBING = frozenset(
@@ -18,13 +19,17 @@ _FLYERS = word_set(
     "jet jets warplane warplanes plane planes aircraft helicopter helicopters gunship gunships drone "
     "drones bomber bombers"
 )
+_STRIKES = word_set("strikes attacks raids bombings bombardments")
 _FIGHTING = frozenset({"fighting", "clashes", "battles", "hostilities"})
 _OFTEN = {"twice": 2, "thrice": 3}
 
 
 def occasions(clause: Clause) -> Iterator[Mention]:
-    """Clashes and airstrikes that a sentence counts by "times" and "occasions"."""
+    """Clashes and airstrikes that a sentence counts by "times" and "occasions", or as strikes of aircraft."""
     for at, chunk in enumerate(clause.chunks):
+        if chunk.num is not None and _strikes_of_aircraft(clause, at):
+            yield make(clause, chunk, chunk.num, "airstrikes", "strikes:airstrikes")
+            continue
         number = _how_often(clause, chunk)
         if number is None:
             continue
@@ -40,6 +45,23 @@ def occasions(clause: Clause) -> Iterator[Mention]:
         )  # fmt: skip
         clause.taken[chunk.start] = mention
         yield mention
+
+
+def _strikes_of_aircraft(clause: Clause, at: int) -> bool:
+    """As in "its jets carried out ten strikes", "14 attacks from the air"."""
+    chunk = clause.chunks[at]
+    if chunk.kind != "np" or chunk.head is None or chunk.head.low not in _STRIKES:
+        return False
+    if chunk.start in clause.taken or chunk.partitive:
+        return False
+    after = [token.low for token in clause.tokens[chunk.end : chunk.end + 3]]
+    if after[:1] == ["from"] and "air" in after:
+        return True
+    verb = next((n for n in range(at - 1, max(at - 4, -1), -1) if clause.chunks[n].kind == "vg"), None)
+    if verb is None or clause.chunks[verb].negated or clause.chunks[verb].irrealis:
+        return False
+    doers = subjects(clause.chunks, verb)
+    return any(token.low in _FLYERS for doer in doers for token in doer.words)
 
 
 def _how_often(clause: Clause, chunk: Chunk) -> Number | None:

@@ -5,6 +5,7 @@ Tolls, breakdowns, lists and gaps, in the order in which they need each other.
 
 from collections.abc import Sequence
 
+from bot.figures.appositions import told_one_by_one
 from bot.figures.breakdowns import breakdowns, names_counted, partitive
 from bot.figures.events import occasions
 from bot.figures.gaps import gaps
@@ -30,6 +31,7 @@ def add_parts(clause: Clause, found: list[Mention], earlier: Sequence[Mention]) 
     found = found + list(gaps(clause, found, earlier))
     _nest(clause, found)
     found.sort(key=lambda mention: (mention.phrase.start, mention.begin))
+    told_one_by_one(clause, found)
     return found
 
 

@@ -19,7 +19,7 @@ from bot.figures.parts import add_parts
 from bot.figures.phrases import chunk
 from bot.figures.scope import active_packs, atlas_of, epochs_of
 from bot.figures.sentences import Sentence, split_sentences
-from bot.figures.tokens import drop_single_quotes, settle_case, tokenise
+from bot.figures.tokens import drop_single_quotes, set_asides_off, settle_case, tokenise
 from bot.figures.twins import named_ones, older
 
 
@@ -82,6 +82,7 @@ _LEANING = 200
 
 def _read_sentence(context: Context, name: Field, sentence: Sentence) -> None:
     settle_case(sentence.tokens, headline=name == "title")
+    set_asides_off(sentence.tokens)
     tokens = read_numbers(read_times(drop_single_quotes(sentence.tokens), context.published, context.epochs))
     chunks = chunk(tokens)
     number = sentence.index if name == "text" else -1

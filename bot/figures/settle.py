@@ -194,6 +194,7 @@ def settle_source(
         speaker = meant or voice
         draft.source = speaker.who if not speaker.pronoun else None
         draft.own_source = meant is None
+        draft.voiced = True
         context.speaker_party = speaker.party or voice.party
         why = "taken up again" if meant else "speaks in its sentence"
         draft.note("source", str(draft.source), why, clause.tokens[voice.begin : voice.end])

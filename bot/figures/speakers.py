@@ -16,6 +16,7 @@ _MUTE = word_set(
     "toll number claims claim letter note attack incident which that victims killing video videos footage "
     "photo photos photograph photographs image images loss losses rains floods lightning"
 )
+_OURSELVES = frozenset({"i", "we"})
 # Those who speak for others: "a spokesman for the KNU" names whom he speaks for.
 _FOR = frozenset({"for", "of", "from", "at", "with"})
 # Bodies whose findings are said: "the organisation found".
@@ -89,6 +90,8 @@ def _speaker(
     doer = doers[-1] if doers else None
     if doer is None or doer.head is None or not _can_speak(doer, speech):
         return None
+    if doer.head.low in _OURSELVES:
+        return None  # "I counted 12 bodies", in a quote: who speaks stands outside of it
     if set(group.lemmas) & _FINDING and doer.head.low not in GENERIC | PAPERS:
         return None
     if (known := _goes_on_speaking(chunks, at, doer, found)) is not None:

@@ -183,7 +183,7 @@ def _shares(chunks: Sequence[Chunk], at: int) -> bool:
 def _aside(chunks: Sequence[Chunk], at: int, *, comma: bool) -> bool:
     """Whether a phrase is a breakdown or its tail ("four of them children,"), not the subject."""
     chunk = chunks[at]
-    if comma and _of_them(chunk):
+    if comma and (_of_them(chunk) or one_of_kind(chunks, at) or one_of_kind(chunks, at - 1)):
         return at > 0
     before = chunks[at - 1] if at else None
     return comma and before is not None and before.kind == "np" and _of_them(before)
@@ -192,6 +192,16 @@ def _aside(chunks: Sequence[Chunk], at: int, *, comma: bool) -> bool:
 def _of_them(chunk: Chunk) -> bool:
     """As in "four of them", "two thirds of them", "most of whom"."""
     return chunk.inner is not None and chunk.inner.det == "pron" and chunk.inner.head is not None
+
+
+def one_of_kind(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in ", one a girl of six,": a number that tells what so many of those before it are."""
+    if not 0 < at < len(chunks) - 1 or chunks[at - 1].kind != ",":
+        return False
+    number, kind = chunks[at], chunks[at + 1]
+    bare = number.kind == "np" and number.num is not None and number.inner is None
+    alone = bare and (number.head is None or number.head.kind == "num") and not number.prep
+    return alone and kind.kind == "np" and kind.det == "a" and not kind.prep and number.end == kind.start
 
 
 def _apposed(chunks: Sequence[Chunk], at: int, *, comma: bool) -> int:

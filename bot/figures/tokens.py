@@ -1,6 +1,7 @@
 """Text to tokens: words with their meanings, phrases of the lexicon as one token, punctuation by kind."""
 
 import re
+from collections.abc import Sequence
 
 from bot.figures.lexicon import NOTHING, Known, Lexicon, Phrase, Word
 
@@ -116,6 +117,31 @@ def _title_case(tokens: list[Token]) -> bool:
 
 def _among_capitals(tokens: list[Token], at: int) -> bool:
     return tokens[at - 1].kind == "cap" or (at + 1 < len(tokens) and tokens[at + 1].kind == "cap")
+
+
+def set_asides_off(tokens: Sequence[Token]) -> None:
+    """Read a pair of dashes around an aside as commas: "six people – among them a monk – died"."""
+    dashes = [
+        at
+        for at, token in enumerate(tokens)
+        if token.kind == "—" or (token.kind == "-" and _spaced(tokens, at))
+    ]
+    if not dashes:
+        return
+    if all(token.kind in ("cap", ",", "digits", "(", ")") for token in tokens[: dashes[0]]):
+        dashes = dashes[1:]  # it stands after a dateline
+    if len(dashes) % 2 == 0:
+        for at in dashes:
+            tokens[at].kind = tokens[at].low = ","
+
+
+def _spaced(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a hyphen stands between spaces, as a dash does."""
+    return (
+        0 < at < len(tokens) - 1
+        and tokens[at - 1].end < tokens[at].start
+        and tokens[at].end < tokens[at + 1].start
+    )
 
 
 def drop_single_quotes(tokens: list[Token]) -> list[Token]:

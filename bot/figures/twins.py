@@ -152,15 +152,15 @@ def rounder(one: Draft, two: Draft) -> bool:
         return False
     if rough.number.qualifier in ("about", "exact", "range"):
         return True
-    if (
-        not rough.title
-        and rough.own_source
-        and exact.own_source
-        and not words(rough.source) & words(exact.source)
-    ):
+    if not rough.title and _of_two_voices(rough, exact):
         return False
     low, high = rough.number.low, rough.number.high
     return (low is None or value >= low - 1) and (high is None or value <= high)
+
+
+def _of_two_voices(one: Draft, two: Draft) -> bool:
+    """Whether two counts are told by different speakers, each in its own sentence."""
+    return one.voiced and two.voiced and not words(one.source) & words(two.source)
 
 
 def is_rough(one: Draft, two: Draft) -> bool:

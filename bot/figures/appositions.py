@@ -1,0 +1,54 @@
+"""A count told again one by one: "Five villagers, three men and two women, were killed"."""
+
+from collections.abc import Sequence
+
+from bot.figures.mentions import Clause, Mention
+from bot.figures.word_lists import word_set
+
+_ANYBODY = word_set(
+    "people persons civilians villagers residents locals members relatives others victims deaths fatalities "
+    "casualties bodies suspects"
+)
+
+
+def told_one_by_one(clause: Clause, found: Sequence[Mention]) -> None:
+    """Make the items of a list parts of the count before it, where they add up to it.
+
+    The list stands after a comma or dash. It must end with one too, unless the count before it is of people
+    of any kind: "three soldiers, two policemen and a clerk were killed" are six.
+    """
+    for at, whole in enumerate(found):
+        if whole.number is None or (whole.number.value or 0) < 2 or whole.parent is not None:
+            continue
+        items = _items(clause, whole, found[at + 1 :])
+        if len(items) > 1 and (_closed(clause, items[-1]) or _anybody(whole)):
+            for item in items:
+                item.parent = whole
+
+
+def _items(clause: Clause, whole: Mention, after: Sequence[Mention]) -> list[Mention]:
+    """Give the counts of the same verb right after a comma that add up to the whole; [] where none do."""
+    if clause.tokens[min(whole.phrase.end, len(clause.tokens) - 1)].kind not in (",", "-", "—"):
+        return []
+    left = whole.number.value or 0 if whole.number is not None else 0
+    items: list[Mention] = []
+    for mention in after:
+        count = 1 if mention.number is None else mention.number.value
+        if (mention.rule, mention.measure) != (whole.rule, whole.measure) or mention.parent is not None:
+            return []
+        if count is None or count > left or mention.number is not None and mention.number.more:
+            return []
+        items.append(mention)
+        left -= count
+        if not left:
+            return items
+    return []
+
+
+def _closed(clause: Clause, last: Mention) -> bool:
+    end = last.phrase.end
+    return end < len(clause.tokens) and clause.tokens[end].kind in (",", "-", "—")
+
+
+def _anybody(whole: Mention) -> bool:
+    return whole.phrase.head is not None and whole.phrase.head.low in _ANYBODY
