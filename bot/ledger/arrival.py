@@ -25,11 +25,15 @@ class Arrival:
         self._now = now
 
     async def take_in(self, incoming: Incoming, known: Prepared, *, post: bool) -> TakenIn:
-        """Write the report down, unless it is known already."""
+        """Write the report down, unless it is known already.
+
+        One that was only kept so far (imported, or of a feed's backlog) is posted where it is to be posted now.
+        """
         report = recording.new_report(incoming, known, now=self._now, zone=self._settings.newsroom.tz)
         before = await stories.known_report(self._session, report)
         if before is not None:
-            return TakenIn(before.id, before.story_id, new=False)
+            posts = await self._post_after_all(before, incoming) if post and not before.to_post else 0
+            return TakenIn(before.id, before.story_id, new=False, posts=posts)
         report.to_post = post
         story, is_new = await self._find_story(report, known)
         report.story_id = story.id
@@ -42,6 +46,15 @@ class Arrival:
             await owing.raise_revision(self._session, story)
         owed = await owing.owe_story(self._session, story, now=self._now)
         return TakenIn(report.id, story.id, new=True, figures=len(rows), posts=owed)
+
+    async def _post_after_all(self, report: ReportRow, incoming: Incoming) -> int:
+        """Owe the posts, and the questions to editors, of a report that was kept without them."""
+        report.to_post = True
+        report.feed_id = report.feed_id or incoming.feed_id
+        await self._session.flush()
+        await review.bring_before_editors(self._session, report, self._settings.review, now=self._now)
+        story = await self._session.get_one(StoryRow, report.story_id)
+        return await owing.owe_story(self._session, story, now=self._now)
 
     async def add_figures(self, report: ReportRow, known: Prepared) -> list[FigureRow]:
         """Write the figures of a reading down, each in the state `standing` until it is judged."""

@@ -50,6 +50,20 @@ async def ask(
     return review
 
 
+async def bring_before_editors(
+    session: AsyncSession, report: ReportRow, limits: Review, *, now: datetime
+) -> None:
+    """Ask the editors' chat what waited in the queue alone while its report was not to be posted."""
+    rows = await session.scalars(
+        select(ReviewRow)
+        .join(FigureRow, FigureRow.id == ReviewRow.figure_id)
+        .where(FigureRow.report_id == report.id, ReviewRow.outcome.is_(None))
+        .order_by(ReviewRow.id)
+    )
+    for row in rows:
+        await owing.owe_review(session, row, limits.chat, now=now)
+
+
 async def review_by_id(session: AsyncSession, review_id: int) -> ReviewRow:
     """Give a review that may still be decided. Raises `NotFoundError`, `TallywireError` once it is settled.
 

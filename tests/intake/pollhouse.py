@@ -38,6 +38,7 @@ class House:
     store: Store
     settings: Settings
     outside: Outside
+    desk: Desk
     polling: Polling
     book: FeedBook
     clock: datetime = NOW
@@ -107,8 +108,9 @@ async def open_house(
             return super().prepare(incoming)
 
     outside = Outside(settings.intake)
-    polling = Polling(store, Poisonable(store, BEAT, settings, reader=reader), settings, outside)
-    house = House(store, settings, outside, polling, FeedBook(store, outside), poisoned=poisoned)
+    desk = Poisonable(store, BEAT, settings, reader=reader)
+    polling = Polling(store, desk, settings, outside)
+    house = House(store, settings, outside, desk, polling, FeedBook(store, outside), poisoned=poisoned)
     try:
         if configure:
             await house.book.sync_configured(settings.feeds, NOW)

@@ -202,6 +202,17 @@ async def test_one_question_gives_all_reasons(store: Store) -> None:
     assert len([post for post in await room.posts("review") if post.review_id == waiting.id]) == 1
 
 
+async def test_editors_are_asked_about_an_imported_report_once_its_feed_brings_it(store: Store) -> None:
+    room = await _room(store)
+    await room.take_in(DOUBTFUL, post=False, external_id="import:1")
+    assert await room.posts("review") == []
+    for _ in range(2):
+        await room.take_in(DOUBTFUL)
+        assert [post.subject for post in await room.posts("review")] == ["review:1"]
+    await room.desk.approve(1, by=EDITOR, now=room.clock)
+    assert len(await room.posts()) == 1
+
+
 async def test_copies_are_asked_about_once_and_decided_together(store: Store) -> None:
     room = await _room(store)
     await room.take_in(PROSE + DOUBTFUL, outlet="DVB")
