@@ -27,7 +27,7 @@ class Arrival:
     async def take_in(self, incoming: Incoming, known: Prepared, *, post: bool) -> TakenIn:
         """Write the report down, unless it is known already.
 
-        One that was only kept so far (imported, or of a feed's backlog) is posted where it is to be posted now.
+        One that was only kept so far (imported, or of a feed's backlog) is posted now where `post` is True.
         """
         report = recording.new_report(incoming, known, now=self._now, zone=self._settings.newsroom.tz)
         before = await stories.known_report(self._session, report)

@@ -72,9 +72,9 @@ async def test_what_was_imported_is_posted_when_its_feed_brings_it(store: Store,
     async with open_house(store, [url]) as house:
         for number, at in ((1, YOUNG), (2, OLD)):
             imported = Incoming(
-                said(number).strip(), f"Report {number}", f"{site.base}/{number}", "Outlet 1", at,
-                external_id=f"import:{number}",
-            )  # fmt: skip
+                said(number), f"At least 45 killed in attack {number}", f"https://outlet.example/{number}",
+                    "Outlet 1", at, external_id=f"import:{number}",
+                )  # fmt: skip
             async with store.begin() as session:
                 await house.desk.take_in(session, imported, now=NOW, post=False)
         assert await house.posts() == []
