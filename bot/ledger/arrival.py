@@ -10,6 +10,7 @@ from bot.config import Settings
 from bot.figures import Beat
 from bot.ledger import claims, doubts, owing, pairing, recording, review, stories
 from bot.ledger.audit import RULES, Doing, write
+from bot.ledger.disputes import disagreement
 from bot.ledger.recording import Prepared
 from bot.ledger.views import Incoming, TakenIn
 from bot.store.tables import ClaimRow, FigureRow, ReportRow, StoryRow
@@ -97,7 +98,11 @@ class Arrival:
         if row.joined_by not in {"rivals", "updated"} or row.claim_id is None:
             return
         claim = await self._session.get_one(ClaimRow, row.claim_id)
-        reasons = doubts.disputed(claim) if row.joined_by == "rivals" else ()
+        reasons: tuple[str, ...] = ()
+        if row.joined_by == "rivals" and claim.rivals:
+            members = await claims.figures_of(self._session, claim.id)
+            said = disagreement([recording.stated(one, of) for one, of in members if one.state == "standing"])
+            reasons = (f"sources disagree: {said} (claim {claim.id})",)
         if row.joined_by == "updated":
             highest = await self._session.scalar(
                 select(FigureRow.value)

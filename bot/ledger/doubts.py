@@ -1,4 +1,4 @@
-"""Why a figure is put before an editor: what makes a reading doubtful, and where sources disagree."""
+"""Why a figure is put before an editor: what makes a reading doubtful, or a number lower than before."""
 
 from datetime import date, timedelta
 
@@ -46,13 +46,6 @@ def lowered(row: FigureRow, before: int | None) -> tuple[str, ...]:
     if before is None or row.value is None or row.value >= before:
         return ()
     return (f"brought down from {before:,} to {row.value:,}",)
-
-
-def disputed(claim: ClaimRow) -> tuple[str, ...]:
-    """Give the reason to ask about a figure whose claim has rival numbers."""
-    if not claim.rivals:
-        return ()
-    return (f"sources disagree: {claim.low or 0:,} to {claim.high or 0:,} (claim {claim.id})",)
 
 
 async def _largest_if_jump(session: AsyncSession, row: FigureRow, day: date, factor: float) -> int | None:

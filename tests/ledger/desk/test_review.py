@@ -173,9 +173,20 @@ async def test_rival_numbers_stand_as_a_range_and_editors_are_asked(store: Store
     (claim,) = await room.claims()
     assert (claim.low, claim.high, await _states(room)) == (12, 20, ["standing", "standing"])
     (waiting,) = await room.desk.queue(room.clock)
-    assert (waiting.held, waiting.reasons) == (False, (f"sources disagree: 12 to 20 (claim {claim.id})",))
+    assert not waiting.held
+    assert waiting.reasons == (f"sources disagree: SAC 12, TNLA 20 (claim {claim.id})",)
     await room.desk.expire_reviews(room.later(days=1))
     assert (await room.desk.queue(room.clock), len(await room.claims())) == ((), 1)
+
+
+async def test_who_disagrees_is_named_with_outlet_and_qualifier_where_that_is_needed(store: Store) -> None:
+    room = await _room(store)
+    await room.take_in(f"# 20 killed {AT} how=at_least by=residents")
+    await room.take_in(f"# 12 killed {AT}", outlet="Myanmar Now")
+    await room.take_in(f"# 15 killed {AT} by=residents", outlet="RFA")
+    assert (await room.desk.queue(room.clock))[-1].reasons == (
+        "sources disagree: Myanmar Now 12, residents (RFA) 15, residents (DVB) at least 20 (claim 1)",
+    )
 
 
 async def test_a_number_that_its_source_brings_down_counts_at_once_and_editors_are_asked(
@@ -198,7 +209,7 @@ async def test_one_question_gives_all_reasons(store: Store) -> None:
     room.later(hours=1)
     await room.take_in(f"# 10 killed {AT} by=SAC", outlet="RFA", external_id="rfa:1")
     (waiting,) = await room.desk.queue(room.clock)
-    assert waiting.reasons == ("sources disagree: 10 to 20 (claim 1)", "brought down from 12 to 10")
+    assert waiting.reasons == ("sources disagree: SAC 10, TNLA 20 (claim 1)", "brought down from 12 to 10")
     assert len([post for post in await room.posts("review") if post.review_id == waiting.id]) == 1
 
 
