@@ -1,8 +1,12 @@
 """A count told again one by one: "Five villagers, three men and two women, were killed"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.figures.chunks import as_single, counted
+from bot.figures.frames import objects
+from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
+from bot.figures.tolls import make
 from bot.figures.word_lists import word_set
 
 _ANYBODY = word_set(
@@ -26,6 +30,31 @@ def told_one_by_one(clause: Clause, found: Sequence[Mention]) -> None:
                 item.parent = whole
 
 
+def spelled_out(clause: Clause, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Read "Six people died: four women and two men": a list after a colon that adds up to the count before."""
+    colon = next((at for at, chunk in enumerate(clause.chunks) if chunk.kind == ":"), None)
+    if colon is None:
+        return
+    start = clause.chunks[colon].start
+    before = [mention for mention in found if mention.phrase.start < start and mention.parent is None]
+    whole = before[-1] if before else None
+    if whole is None or whole.number is None or (whole.number.value or 0) < 2:
+        return
+    items = [
+        item for item in objects(clause.chunks, colon + 1) if item.cls in (*PEOPLE, whole.cls, "name", "")
+    ]
+    numbers = [counted(item) or as_single(item).num for item in items]
+    if any(item.start in clause.taken for item in items):
+        return
+    if sum((number.value or 0) for number in numbers if number is not None) != whole.number.value:
+        return
+    for item, number in zip(items, numbers, strict=True):
+        if number is not None:
+            made = make(clause, item, number, whole, "part:list")
+            made.parent = whole
+            yield made
+
+
 def _items(clause: Clause, whole: Mention, after: Sequence[Mention]) -> list[Mention]:
     """Give the counts of the same verb right after a comma that add up to the whole; [] where none do."""
     if clause.tokens[min(whole.phrase.end, len(clause.tokens) - 1)].kind not in (",", "-", "—"):
@@ -36,7 +65,7 @@ def _items(clause: Clause, whole: Mention, after: Sequence[Mention]) -> list[Men
         count = 1 if mention.number is None else mention.number.value
         if (mention.rule, mention.measure) != (whole.rule, whole.measure) or mention.parent is not None:
             return []
-        if count is None or count > left or mention.number is not None and mention.number.more:
+        if count is None or count > left or (mention.number is not None and mention.number.more):
             return []
         items.append(mention)
         left -= count

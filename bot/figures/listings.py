@@ -20,10 +20,16 @@ def listings(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention
     """As in "The weapons include three howitzers", "Weapons captured comprised 588 small arms"."""
     chunks = clause.chunks
     for at, chunk in enumerate(chunks):
-        if chunk.kind != "vg" or _LISTING.isdisjoint(chunk.lemmas) or chunk.negated or chunk.irrealis:
+        if chunk.kind != "vg" or chunk.negated or chunk.irrealis:
+            continue
+        if _LISTING.isdisjoint(chunk.lemmas) and not chunk.copula:
             continue
         subject = next(iter(subjects(chunks, at)), None)
-        if subject is None or (subject.num is not None and not (subject.word.counts or subject.word.carrier)):
+        if (
+            subject is None
+            or (chunk.copula and not _are_victims(subject))
+            or (subject.num is not None and not (subject.word.counts or subject.word.carrier))
+        ):
             continue
         parent = clause.taken.get(subject.start) or next(
             (
@@ -40,6 +46,8 @@ def listings(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention
             continue
         if parent is not None and parent.measure != measure:
             parent = None
+        if chunk.copula and parent is None:
+            continue  # who "the victims" are is not known
         for phrase in objects(chunks, at + 1):
             number = counted(phrase)
             if number is None and phrase.det in ("a", "another"):
@@ -48,7 +56,7 @@ def listings(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention
             fits = phrase.cls == kind or (
                 phrase.cls == subject.cls
                 or phrase.head is None
-                or (subject.cls in PEOPLE and phrase.cls in (*PEOPLE, "name", ""))
+                or (_of_people(clause, subject) and phrase.cls in (*PEOPLE, "name", ""))
             )
             if number is None or not fits or phrase.start in clause.taken:
                 continue
@@ -56,6 +64,17 @@ def listings(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention
             made.cls = made.cls or subject.cls
             made.parent = parent
             yield made
+
+
+def _of_people(clause: Clause, subject: Chunk) -> bool:
+    """Whether a list's subject is of people: "the wounded", "those killed", "those who died"."""
+    return subject.cls in PEOPLE or (not subject.cls and clause.tokens[subject.start].low == "those")
+
+
+def _are_victims(subject: Chunk) -> bool:
+    """As in "The victims were two farmers and a teacher"."""
+    victims = subject.head is not None and subject.head.low in VICTIMS and subject.head.low != "killed"
+    return victims and subject.det == "the" and subject.num is None
 
 
 def _listed_measure(clause: Clause, subject: Chunk) -> str:
@@ -70,7 +89,10 @@ def _listed_measure(clause: Clause, subject: Chunk) -> str:
     for chunk in clause.chunks[position + 1 : position + 3]:
         for lemma in chunk.lemmas:
             for trigger in clause.lexicon.triggers.get(lemma, ()):
-                if not trigger.rest and subject.cls in trigger.takes:
+                taken = subject.cls in trigger.takes or (
+                    "people" in trigger.takes and _of_people(clause, subject)
+                )
+                if not trigger.rest and taken:
                     return trigger.measure
     return ""
 

@@ -5,7 +5,7 @@ Tolls, breakdowns, lists and gaps, in the order in which they need each other.
 
 from collections.abc import Sequence
 
-from bot.figures.appositions import told_one_by_one
+from bot.figures.appositions import spelled_out, told_one_by_one
 from bot.figures.breakdowns import breakdowns, names_counted, partitive
 from bot.figures.events import occasions
 from bot.figures.gaps import gaps
@@ -25,6 +25,7 @@ def add_parts(clause: Clause, found: list[Mention], earlier: Sequence[Mention]) 
     found = found + list(predicates(clause, found, earlier))
     found = found + list(of_these(clause, earlier))
     found = found + list(as_did(clause, found)) + list(after_colon(clause, earlier))
+    found = found + list(spelled_out(clause, found))
     found = found + list(listings(clause, found, earlier))
     found = breakdowns(clause, found, earlier)
     found = found + list(adding_up(clause, earlier))

@@ -125,7 +125,7 @@ def _explains(three: Sequence[Chunk]) -> bool:
     """Whether a phrase only says who the one before it is: "Captain Mukwaya, an army spokesman, said"."""
     named, comma, beside = three[-3:]
     opens = len(three) == 3 or three[0].kind in ("<q", "conj", "—", ".")
-    person = not named.prep and named.num is None and _named(named)
+    person = not named.prep and named.num is None and named.det != "a" and _named(named)
     placed = any(token.word.places for token in named.words)
     return (
         opens and named.kind == "np" and comma.kind == "," and person and not placed
