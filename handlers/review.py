@@ -14,7 +14,7 @@ from bot.ledger.desk_views import ReviewView
 from bot.ledger.views import FigureView
 from bot.wire.markup import Message
 from bot.wire.records import audit_message, queue_message, review_keyboard, review_message
-from bot.wire.signs import stated
+from bot.wire.signs import many, stated
 from handlers.room import Asked, Command, number_in
 
 _NUMBER = re.compile(
@@ -149,7 +149,9 @@ async def reject(asked: Asked) -> None:
     asked.require_editor()
     number, reason = _number_and_rest(asked, "/reject 12 counted twice by the outlet")
     figure = await asked.room.desk.reject(number, by=asked.person, reason=reason, now=asked.now)
-    await asked.reply(f"Figure {figure.id} is rejected: it counts no more. Its posts are edited.")
+    again = f"/correct {figure.id} {stated(figure)} and why" if figure.value is not None else ""
+    undo = f"\nTo let it stand again: {again}" if again else ""
+    await asked.reply(f"Figure {figure.id} is rejected: it counts no more. Its posts are edited.{undo}")
 
 
 async def retract(asked: Asked) -> None:
@@ -157,7 +159,20 @@ async def retract(asked: Asked) -> None:
     asked.require_editor()
     number, reason = _number_and_rest(asked, "/retract 34 the outlet withdrew it")
     await asked.room.desk.retract(number, by=asked.person, reason=reason, now=asked.now)
-    await asked.reply(f"Report {number} is retracted: its figures count no more. Its posts are edited.")
+    await asked.reply(
+        f"Report {number} is retracted: its figures count no more. Its posts are edited.\n"
+        f"To take that back: /restore {number} and why"
+    )
+
+
+async def restore(asked: Asked) -> None:
+    """Undo a retraction."""
+    asked.require_editor()
+    number, reason = _number_and_rest(asked, "/restore 34 it was another report")
+    await asked.room.desk.restore(number, by=asked.person, reason=reason, now=asked.now)
+    waiting = [one for one in (await asked.room.archive.report(number)).figures if one.state == "held"]
+    held = f" {many(len(waiting), 'figure waits', 'figures wait')} for an editor: /queue" if waiting else ""
+    await asked.reply(f"Report {number} is restored: its figures count again. Its posts are edited.{held}")
 
 
 async def split(asked: Asked) -> None:
@@ -221,6 +236,9 @@ COMMANDS = (
     ),
     Command("reject", reject, "take a figure out", "FIGURE reason", "12 counted twice", "editors"),
     Command("retract", retract, "take a report back", "REPORT reason", "34 withdrawn", "editors"),
+    Command(
+        "restore", restore, "undo a retraction", "REPORT reason", "34 another report was meant", "editors"
+    ),
     Command(
         "split", split, "give a figure a claim of its own", "FIGURE reason", "12 another raid", "editors"
     ),

@@ -1,9 +1,6 @@
-"""What editors change: numbers amended, figures rejected, reports retracted; each with its reason."""
+"""What editors change: numbers amended, figures rejected, reports retracted and restored."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date
-from enum import Enum
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,85 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.config import Review
 from bot.errors import TallywireError
 from bot.figures import Beat
-from bot.figures.model import Qualifier
-from bot.ledger import claims, owing, recording, review
+from bot.ledger import claims, doubts, owing, pairing, recording, retracted, review
+from bot.ledger.amendment import Amendment
 from bot.ledger.audit import Doing, plain, write
 from bot.ledger.recording import said_by
-from bot.ledger.storable import LARGEST
 from bot.store.tables import FigureRow, ReportRow, StoryRow
-
-
-class Keep(Enum):
-    """The mark of what an amendment leaves as it is (None says "unknown")."""
-
-    KEEP = "keep"
-
-
-KEEP = Keep.KEEP
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """What an editor says a figure should say; what is left at `KEEP` stays.
-
-    `upper` is the upper end of a range. Raises `TallywireError` for a number below 0, a range or a period
-    that ends before it begins.
-    """
-
-    value: int | Keep = KEEP
-    qualifier: Qualifier = "exact"
-    upper: int | None = None
-    party: str | Keep | None = KEEP
-    place: str | Keep | None = KEEP
-    start: date | Keep | None = KEEP
-    end: date | Keep | None = KEEP
-
-    def __post_init__(self) -> None:
-        if isinstance(self.value, int) and self.value < 0:
-            raise TallywireError("a count cannot be below 0")
-        if max(_number(self.value), self.upper or 0) > LARGEST:
-            raise TallywireError(f"no count is above {LARGEST:,}")
-        if self.qualifier == "range" and (self.upper is None or self.upper < _number(self.value)):
-            raise TallywireError("write a range as its lower and its upper end, the lower first")
-        if isinstance(self.start, date) and isinstance(self.end, date) and self.end < self.start:
-            raise TallywireError("the period ends before it begins")
-        if all(getattr(self, field.name) is KEEP for field in fields(self) if field.default is KEEP):
-            raise TallywireError("nothing to amend: write the number that is right")
-
-    def values(self, beat: Beat, row: FigureRow) -> dict[str, Any]:
-        """Give the columns that change. Raises `TallywireError` for a party or place the beat lacks."""
-        changed: dict[str, Any] = {}
-        if isinstance(self.value, int):
-            low, high = bounds_of(self.value, self.qualifier, self.upper)
-            changed |= {"value": self.value, "low": low, "high": high, "qualifier": self.qualifier}
-        if self.party is not KEEP:
-            if self.party is not None and self.party not in beat.parties:
-                known = ", ".join(beat.parties)
-                raise TallywireError(f'no party is called "{self.party}"; there are: {known}')
-            changed["party"] = self.party
-        if self.place is not KEEP:
-            changed |= _place(self.place, beat)
-        for name in ("start", "end"):
-            if getattr(self, name) is not KEEP:
-                changed[name] = getattr(self, name)
-        start, end = changed.get("start", row.start), changed.get("end", row.end)
-        if start and end and end < start:
-            raise TallywireError("the period ends before it begins")
-        return changed
-
-
-def bounds_of(value: int, qualifier: Qualifier, upper: int | None = None) -> tuple[int | None, int | None]:
-    """Give the inclusive bounds that a number and its qualifier state; None where a side is open."""
-    return {
-        "exact": (value, value),
-        "about": (value, value),
-        "at_least": (value, None),
-        "more_than": (value + 1, None),
-        "nearly": (None, value),
-        "up_to": (None, value),
-        "range": (value, upper),
-        "vague": (None, None),
-    }[qualifier]
 
 
 class Corrections:
@@ -139,35 +62,85 @@ class Corrections:
         report = await recording.report_by_id(self._session, report_id)
         if report.retracted_at is not None:
             raise TallywireError(f"report {report_id} is retracted already")
-        rows = [
-            row
-            for row in await recording.present_figures(self._session, report_id)
-            if row.state != "rejected"
-        ]
+        present = await recording.present_figures(self._session, report_id)
+        rows = [row for row in present if row.state != "rejected"]
         before = {row.id: plain(row) for row in rows}
         shown = any(row.headline and row.state == "standing" for row in rows)
         report.retracted_at, report.retracted_because = self._doing.at, self._doing.reason
         for row in rows:
-            row.state, row.unreviewed = "rejected", False
+            row.state = "rejected"
         await self._finish(report, rows, "retract", before, outcome="withdrawn", shown=shown)
+        out_before = [row.id for row in present if row not in rows]
+        await self._note_report(
+            report,
+            "retract",
+            before={"retracted": False, "figures": [row.id for row in rows], "rejected": out_before},
+            after={"retracted": True},
+        )
+        return report
+
+    async def restore(self, report_id: int) -> ReportRow:
+        """Undo a retraction: what it took out stands, or waits for an editor, as before.
+
+        What was stated since is judged like what has just come in.
+        """
+        report = await recording.report_by_id(self._session, report_id)
+        if report.retracted_at is None:
+            raise TallywireError(f"report {report_id} is not retracted")
+        present = await recording.present_figures(self._session, report_id)
+        known = await retracted.before_retraction(self._session, report, present)
+        back = [(row, was) for row, was in known if was != "rejected"]
+        rows = [row for row, _ in back]
+        before = {row.id: plain(row) for row in rows}
+        why = report.retracted_because
+        report.retracted_at = report.retracted_because = None
+        doubtful = [(row, reasons) for row, was in back if (reasons := await self._doubts(row, was, report))]
+        for row in rows:
+            row.state = "standing"
+        for row, _ in doubtful:
+            row.state = "held"
+        await self._session.flush()
+        pairs = await pairing.with_copies(self._session, report, rows)
+        await claims.place(self._session, report, rows, pairs, now=self._doing.at)
+        for row, reasons in doubtful:
+            await review.ask(self._session, row, reasons, self._limits, now=self._doing.at)
+        shown = any(row.headline and row.state == "standing" for row in rows)
+        await self._finish(report, rows, "restore", before, outcome=None, shown=shown)
+        await self._note_report(
+            report,
+            "restore",
+            before={"retracted": True, "because": why},
+            after={"retracted": False, "figures": [row.id for row in rows]},
+        )
+        return report
+
+    async def _doubts(self, row: FigureRow, was: retracted.Was, report: ReportRow) -> tuple[str, ...]:
+        if was == "held":
+            return await retracted.reasons_of_last_review(self._session, row)
+        return await doubts.about_reading(self._session, row, report, self._limits) if was == "new" else ()
+
+    async def _note_report(
+        self, report: ReportRow, action: str, before: dict[str, Any], after: dict[str, Any]
+    ) -> None:
         story = await self._session.get_one(StoryRow, report.story_id)
         await write(
             self._session,
             self._doing,
-            "retract",
+            action,
             ("report", report.id),
             report_id=report.id,
             story=(story.id, story.revision),
-            before={"retracted": False, "figures": [row.id for row in rows]},
-            after={"retracted": True},
+            before=before,
+            after=after,
         )
-        return report
 
     async def _find(self, figure_id: int) -> tuple[FigureRow, ReportRow]:
         row = await recording.figure_by_id(self._session, figure_id)
         report = await recording.report_by_id(self._session, row.report_id)
         if report.retracted_at is not None:
-            raise TallywireError(f"report {report.id} is retracted; its figures cannot be changed")
+            raise TallywireError(
+                f"report {report.id} is retracted; its figures cannot be changed before it is restored"
+            )
         return row, report
 
     async def _place_again(self, rows: Sequence[FigureRow]) -> None:
@@ -192,15 +165,17 @@ class Corrections:
         action: str,
         before: dict[int, dict[str, Any]],
         *,
-        outcome: str,
+        outcome: str | None,
         shown: bool,
     ) -> None:
+        """Bring claims, reviews (settled with `outcome`, where one is given), audit and posts up to date."""
         now = self._doing.at
         await self._session.flush()
         await claims.refresh(
             self._session, [row.claim_id for row in rows if row.claim_id is not None], now=now
         )
-        await review.close(self._session, [row.id for row in rows], outcome, by=self._by, now=now)
+        if outcome is not None:
+            await review.close(self._session, [row.id for row in rows], outcome, by=self._by, now=now)
         await review.ask_about_copies(self._session, report.story_id, self._limits, now=now)
         story = await self._session.get_one(StoryRow, report.story_id)
         revision = await owing.raise_revision(self._session, story)
@@ -218,16 +193,3 @@ class Corrections:
         if shown:
             await owing.owe_correction(self._session, story, now=now)
         await owing.owe_story(self._session, story, now=now)
-
-
-def _place(name: str | None, beat: Beat) -> dict[str, Any]:
-    if name is None:
-        return {"place": None, "region": None, "place_path": ""}
-    place = beat.places.find(name)
-    if place is None:
-        raise TallywireError(f'no place is called "{name}"')
-    return {"place": place.name, "region": place.region, "place_path": "/".join(place.path)}
-
-
-def _number(value: int | Keep) -> int:
-    return value if isinstance(value, int) else 0

@@ -15,10 +15,11 @@ from bot.errors import TallywireError
 from bot.figures import Beat, Reading, ReportText
 from bot.figures.model import Qualifier
 from bot.ledger import audit, claims, decisions, recording, rejoining, review
+from bot.ledger.amendment import KEEP, Amendment, Keep
 from bot.ledger.arrival import Arrival
 from bot.ledger.audit import Doing
 from bot.ledger.copies import text_hash
-from bot.ledger.corrections import KEEP, Amendment, Corrections, Keep
+from bot.ledger.corrections import Corrections
 from bot.ledger.desk_views import AuditView, RereadView, ReviewView
 from bot.ledger.people import Person
 from bot.ledger.recording import Prepared, prepared, report_text
@@ -145,6 +146,11 @@ class Desk:
         """Take a whole report back. Copies of it by other outlets keep their figures."""
         async with self._editing(by, reason, now) as (_, editing):
             await editing.retract(report_id)
+
+    async def restore(self, report_id: int, *, by: Person, reason: str, now: datetime) -> None:
+        """Undo a retraction. Raises `NotFoundError`, and `TallywireError` for a report that stands."""
+        async with self._editing(by, reason, now) as (_, editing):
+            await editing.restore(report_id)
 
     async def split(self, figure_id: int, *, by: Person, reason: str, now: datetime) -> int:
         """Give a figure a claim of its own; return the claim's id. The rules leave it there."""

@@ -15,8 +15,8 @@ class AuditView:
     """One line of the audit: who did what to what, when, why; what it said before and after.
 
     `actor` is "name (Telegram id)", or "Tallywire" for what its rules do, or the outlet that changed its
-    report. `action`: `amend`, `reject`, `retract`, `approve`, `post unreviewed`, `split`, `join`, `revise`,
-    `reread`, `join stories`. `revision` is the revision of the story that shows the change first.
+    report. `action`: `amend`, `reject`, `retract`, `restore`, `approve`, `post unreviewed`, `split`, `join`,
+    `revise`, `reread`, `join stories`. `revision` is the revision of the story that shows the change first.
     """
 
     id: int

@@ -31,6 +31,7 @@ _DONE = {
     "amend": "amended",
     "reject": "rejected",
     "retract": "retracted",
+    "restore": "restored",
     "approve": "approved",
     "post unreviewed": "posted without review",
     "split": "given a claim of its own",
@@ -108,6 +109,13 @@ def _for_readers(change: AuditView) -> str:
 
 def _difference(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     before, after = _counted(was), _counted(now)
+    if now.get("state") == "held":
+        gone = f"<s>{esc(before)}</s> is no longer stated; what takes its place waits for an editor"
+        return gone if before else "it waits for an editor"
+    if was.get("state") == "held" and before == after:
+        return f"<b>{esc(after)}</b>, which waited for an editor"
+    if not before and after == _counted({**was, "state": "standing"}):
+        return f"<b>{esc(after)}</b> stands again"
     if not before:
         return f"now <b>{esc(after)}</b>, not stated before"
     if not after:

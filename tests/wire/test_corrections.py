@@ -10,7 +10,8 @@ SAID = {"measure": "killed", "qualifier": "exact", "party": "regime", "place": "
 
 
 def change(actor: str, action: str, reason: str, **fields: Any) -> AuditView:
-    before, after = SAID | {"value": 45}, SAID | {"value": 41}
+    before = SAID | {"value": 45} | fields.pop("before", {})
+    after = SAID | {"value": 41} | fields.pop("after", {})
     return AuditView(1, NOW, actor, action, "figure", 3, 7, 5, 2, before, after, reason, **fields)
 
 
@@ -31,3 +32,21 @@ def test_an_editor_is_not_named_to_the_readers_of_a_channel() -> None:
 
 def test_an_outlet_that_changed_its_report_is_named() -> None:
     assert told(change("DVB (2)", "revise", "why")).endswith("DVB (2) changed its report")
+
+
+def test_a_number_that_waits_for_an_editor_is_not_told_to_a_channel() -> None:
+    waits = change("DVB", "revise", "", after={"value": 900, "state": "held"})
+    assert (
+        told(waits)
+        .splitlines()[1]
+        .endswith("45 is no longer stated; what takes its place waits for an editor")
+    )
+    approved = change("Tallywire", "approve", "", before={"value": 41, "state": "held"})
+    assert "41, which waited for an editor" in told(approved)
+
+
+def test_what_was_taken_out_and_stands_again_is_said_so() -> None:
+    back = change(
+        "aye_aye (11111111)", "restore", "the wrong report", before={"value": 41, "state": "rejected"}
+    )
+    assert told(back).splitlines()[1] == "• Killed · Regime · Muse · per TNLA: 41 stands again"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ledger import sameness
+from bot.ledger.amendment import bounds_of
 from bot.ledger.bounds import bounds
-from bot.ledger.corrections import bounds_of
 from bot.ledger.stated import Stated, source_key, teller
 
 DAY = date(2024, 11, 1)
