@@ -31,7 +31,7 @@ def told_one_by_one(clause: Clause, found: Sequence[Mention]) -> None:
 
 
 def spelled_out(clause: Clause, found: Sequence[Mention]) -> Iterator[Mention]:
-    """Read "Six people died: four women and two men": a list after a colon that adds up to the count before."""
+    """Read "Six people died: four women and two men": what follows a colon adds up to the count before."""
     colon = next((at for at, chunk in enumerate(clause.chunks) if chunk.kind == ":"), None)
     if colon is None:
         return

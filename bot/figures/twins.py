@@ -53,7 +53,8 @@ def _headline_of(title: Draft, body: Draft) -> bool:
         return False
     if title.value == body.value:
         return True
-    return body.mention.parent is None and rounder(title, body)
+    rounded = title.number.qualifier != "exact" or title.value % 5 == 0
+    return rounded and body.mention.parent is None and rounder(title, body)
 
 
 def _same_value(one: Draft, two: Draft) -> bool:
@@ -123,6 +124,21 @@ def compatible(one: Draft, two: Draft) -> bool:
 _EMPTY = frozenset(
     {"township", "state", "region", "the", "and", "in", "of", "a", "group", "officials", "source", "sources"}
 )
+# What many bodies are called alike: two of them are the same only where one name is within the other.
+_OFFICE = frozenset(
+    {"rights", "human", "local", "office", "ministry", "department", "agency", "spokesman", "spokeswoman"}
+    | {
+        "spokesperson",
+        "official",
+        "head",
+        "director",
+        "organisation",
+        "organization",
+        "team",
+        "for",
+        "committee",
+    }
+)
 
 
 def words(text: str | None) -> set[str]:
@@ -131,6 +147,13 @@ def words(text: str | None) -> set[str]:
         return set()
     plain = text.lower().replace(",", " ").replace("(", " ").replace(")", " ")
     return set(plain.split()) - _EMPTY
+
+
+def same_voice(one: str | None, two: str | None) -> bool:
+    """Whether two sources may be one: a name they share, or one that is within the other."""
+    ours, theirs = words(one), words(two)
+    shared = ours & theirs
+    return bool(shared - _OFFICE) or (bool(shared) and (ours <= theirs or theirs <= ours))
 
 
 def overlapping(one: Draft, two: Draft) -> bool:
@@ -160,7 +183,7 @@ def rounder(one: Draft, two: Draft) -> bool:
 
 def _of_two_voices(one: Draft, two: Draft) -> bool:
     """Whether two counts are told by different speakers, each in its own sentence."""
-    return one.voiced and two.voiced and not words(one.source) & words(two.source)
+    return one.voiced and two.voiced and not same_voice(one.source, two.source)
 
 
 def is_rough(one: Draft, two: Draft) -> bool:
@@ -188,7 +211,7 @@ def outdated(other: Draft, toll: Draft) -> bool:
         return False
     if other.mention.sentence == toll.mention.sentence and other.mention.section == toll.mention.section:
         return False
-    if "rise" not in toll.mention.notes and not (other.title or words(other.source) & words(toll.source)):
+    if "rise" not in toll.mention.notes and not (other.title or same_voice(other.source, toll.source)):
         return False
     if toll.own_time and toll.start is not None and other.start is not None and toll.start < other.start:
         return False  # "the number of dead this month"
@@ -233,14 +256,26 @@ def dwindled(old: Draft, new: Draft) -> bool:
 
 
 _RECKONING = frozenset({"had", "toll", "count", "reports", "still"})
+_COUNTS = frozenset(
+    {"report", "reports", "toll", "tolls", "count", "counts", "figure", "figures", "estimate", "estimates"}
+    | {"number", "numbers", "tally", "statement", "statements", "reported", "death", "official", "search"}
+    | {"account", "accounts", "said", "put", "announced", "spoke", "counted", "gave", "listed", "reckoned"}
+)
 
 
 def older(tokens: list[str]) -> bool:
     """Whether the words of a sentence say that it gives an earlier count."""
     lows = " ".join(tokens).split()
-    if "had" in lows and any(a == "had" and b in ("said", "put", "told") for a, b in pairwise(lows)):
+    pairs = list(pairwise([*lows, ""]))
+    if any(a == "had" and b in ("said", "put", "told") for a, b in pairs):
         return True
-    earlier = _EARLIER.intersection(lows)
-    if earlier == {"first"} and "but" in lows and ("at", "first") in pairwise(lows):
-        return False  # "raising the toll to 10, but police at first counted it with the missing"
-    return bool(earlier) and not _RECKONING.isdisjoint(lows)
+    if _RECKONING.isdisjoint(lows):
+        return False
+    if any(word in _EARLIER and after in _COUNTS for word, after in pairs):
+        return True
+    at_first = ("at", "first") in pairs and "but" not in lows
+    return at_first or any(word in _ONCE or (a, word) in _DAY_BEFORE for a, word in pairs)
+
+
+_ONCE = frozenset({"initially", "previously", "earlier"})
+_DAY_BEFORE = frozenset({("day", "before"), ("night", "before"), ("week", "before"), ("hours", "before")})

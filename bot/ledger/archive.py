@@ -1,8 +1,8 @@
 """The read side of the ledger: questions in, frozen views out."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from bot.figures import Beat
 from bot.ledger.breakdown import breakdown
 from bot.ledger.export import Form, as_csv, as_json, exported
 from bot.ledger.filters import Filter
-from bot.ledger.keeping import KEEP_FROM, Keeper
+from bot.ledger.keeping import KEEP_FROM, Keeper, MadeReady
 from bot.ledger.loading import claim_views, report_views, story_view
 from bot.ledger.question import Grammar
 from bot.ledger.search import search
@@ -45,7 +45,7 @@ _SCANNED_AT_ONCE = 200
 class Archive:
     """Answers what the ledger knows. `outlets` are the feeds' names, beside those of the packs.
 
-    `keep_from`: how many claims a question must bring for its total to be kept.
+    `keep_from`: how many claims a question must bring for its total to be kept; `clock` tells when it was asked.
     """
 
     def __init__(
@@ -56,8 +56,10 @@ class Archive:
         outlets: Iterable[str] = (),
         *,
         keep_from: int = KEEP_FROM,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
+        self._clock = clock
         self._keeper = Keeper(store, beat.measures, keep_from)
         self._zone = zone
         self._beat = beat
@@ -81,6 +83,10 @@ class Archive:
         The three lists are laid end to end; their `..._total`s tell how many pages there are.
         """
         return await self._answers(question, PageOfAll(page, size))
+
+    async def make_ready(self, now: datetime, *, asked_within: timedelta, budget: timedelta) -> MadeReady:
+        """Reckon again, ahead of the next question, what a change has dropped; see `Keeper.make_ready`."""
+        return await self._keeper.make_ready(now, asked_within=asked_within, budget=budget)
 
     async def breakdown(self, question: Question) -> tuple[Row, ...]:
         """Divide a question's total as its `breakdown` says (None: by party); see `breakdown.breakdown`."""
@@ -122,7 +128,7 @@ class Archive:
             yield piece
 
     async def _answers(self, question: Question, shown: Shown) -> tuple[Answer, ...]:
-        given = await self._keeper.answers(question, shown)
+        given = await self._keeper.answers(question, shown, self._clock())
         return tuple(replace(answer, question=self.grammar.said(answer.question)) for answer in given)
 
     async def latest(self, count: int, only: Filter | None = None) -> tuple[ReportView, ...]:

@@ -263,11 +263,12 @@ class FigureRow(Base):
 
 
 class KeptTotalRow(Base):
-    """A total that took long to reckon, kept until a claim or figure of its measure changes.
+    """A question whose total takes long to reckon, and the total while nothing that it rests on has changed.
 
-    Triggers drop it within the transaction of the change. `scope` is what was asked beside the measure.
-    While it is being reckoned it is there without an answer, under the `token` of whoever reckons it: the
-    answer is only put down if the row is still there, so that no change in the meantime is missed.
+    Triggers empty `token` and `answer` within the transaction of a change that could touch it. `scope` is what
+    was asked beside the measure, and stands in the columns after it again. While it is being reckoned it has no
+    answer, but the `token` of whoever reckons it: the answer is only put down if that is still there, so that
+    no change in the meantime is missed. `asked_at` is when somebody asked last, to the hour.
     """
 
     __tablename__ = "kept_totals"
@@ -276,6 +277,12 @@ class KeptTotalRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     measure: Mapped[str] = mapped_column(String(40))
     scope: Mapped[str] = mapped_column(String(600))
+    party: Mapped[str | None] = mapped_column(String(40))
+    place_path: Mapped[str] = mapped_column(PlacePath)
+    start: Mapped[date | None] = mapped_column(Date)
+    end: Mapped[date | None] = mapped_column(Date)
+    outlet: Mapped[str | None] = mapped_column(String(200))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
     token: Mapped[str] = mapped_column(String(32))
     answer: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 

@@ -170,7 +170,7 @@ async def test_a_large_ledger_is_asked_one_measure_at_a_time(
     families = said(low=7, unit="families", measure="displaced")
     await put(store, said(low=5), said(low=6, measure="injured"), families)
     question = archive.parse("regime november 2024", today=TODAY)
-    at_once = await keeping.Keeper(store, beat.measures).answers(question, FirstOfEach(5))
-    one_by_one = await keeping.Keeper(store, beat.measures, large=1).answers(question, FirstOfEach(5))
+    at_once = await keeping.Keeper(store, beat.measures).answers(question, FirstOfEach(5), NOW)
+    one_by_one = await keeping.Keeper(store, beat.measures, large=1).answers(question, FirstOfEach(5), NOW)
     assert [answer.measure for answer in at_once] == ["displaced", "injured", "killed"]
     assert one_by_one == at_once

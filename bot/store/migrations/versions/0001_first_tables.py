@@ -367,11 +367,18 @@ def upgrade() -> None:
         sa.Column("id", BigId, nullable=False),
         sa.Column("measure", sa.String(length=40), nullable=False),
         sa.Column("scope", sa.String(length=600), nullable=False),
+        sa.Column("party", sa.String(length=40), nullable=True),
+        sa.Column("place_path", PlacePath, nullable=False),
+        sa.Column("start", sa.Date(), nullable=True),
+        sa.Column("end", sa.Date(), nullable=True),
+        sa.Column("outlet", sa.String(length=200), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("token", sa.String(length=32), nullable=False),
         sa.Column("answer", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_totals")),
         sa.UniqueConstraint("measure", "scope", name=op.f("uq_kept_totals_measure_scope")),
     )
+    op.create_index(op.f("ix_kept_totals_asked_at"), "kept_totals", ["asked_at"], unique=False)
     index_words()
     guard_kept_totals()
 
@@ -380,6 +387,7 @@ def downgrade() -> None:
     """Drop the tables."""
     unguard_kept_totals()
     unindex_words()
+    op.drop_index(op.f("ix_kept_totals_asked_at"), table_name="kept_totals")
     op.drop_table("kept_totals")
     unguard_audit()
     op.drop_index(op.f("ix_posts_story_id"), table_name="posts")
