@@ -188,6 +188,8 @@ async def _furnish(
             desk=rooms.desk,
             seen=seen,
             chats=rooms.chats,
+            archive=rooms.archive,
+            totals=settings.totals,
             filters=rooms.filters,
             clock=clock,
         ),

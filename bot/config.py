@@ -195,6 +195,16 @@ class Review(_Section):
 
 
 class SandboxSettings(_Section):
+
+
+class Totals(_Section):
+    """What is kept ready of totals that take long: how long after a question was asked, at what cost.
+
+    `budget` is how long one round a minute goes on to begin with another total.
+    """
+
+    ready_for: Duration = timedelta(days=7)
+    budget: Duration = timedelta(seconds=20)
     """The sandbox: where its page listens, how often a sample report arrives."""
 
     host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
@@ -218,6 +228,7 @@ class Settings(BaseSettings):
     feeds: tuple[FeedSettings, ...] = ()
     channels: tuple[ChannelSettings, ...] = ()
 
+    totals: Totals = Totals()
     @classmethod
     def settings_customise_sources(
         cls,

@@ -1,7 +1,8 @@
 """When each job runs: on the one scheduler, the JobQueue's.
 
-The times at which feeds, posts and reviews are due stand in the database; a job only looks whether
-something is. So a tick that was missed costs nothing, and ticks that pile up are run as one.
+The times at which feeds, posts and reviews are due, and which totals were asked lately, stand in the
+database; a job only looks whether there is something to do. So a tick that was missed costs nothing, and
+ticks that pile up are run as one.
 """
 
 import logging
@@ -14,6 +15,7 @@ from telegram.ext import JobQueue
 from jobs.deliver import deliver
 from jobs.expire_reviews import expire_reviews
 from jobs.forget_updates import forget_updates
+from jobs.keep_ready import keep_ready
 from jobs.meet_channels import meet_channels
 from jobs.poll_feeds import poll_feeds
 from jobs.work import Context, Work
@@ -33,6 +35,7 @@ TICKS = (
     Tick(poll_feeds, 5.0, 1.0),
     Tick(deliver, 0.5, 1.0),
     Tick(expire_reviews, 30.0, 5.0),
+    Tick(keep_ready, 60.0, 30.0),
     Tick(forget_updates, 3600.0, 60.0),
 )
 

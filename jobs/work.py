@@ -7,7 +7,9 @@ from typing import Any
 
 from telegram.ext import CallbackContext
 
+from bot.config import Totals
 from bot.intake.polling import Polling
+from bot.ledger.archive import Archive
 from bot.ledger.chats import Chats
 from bot.ledger.desk import Desk
 from bot.ledger.filters import Filter
@@ -26,6 +28,8 @@ class Work:
     desk: Desk
     seen: SeenUpdates
     chats: Chats
+    archive: Archive
+    totals: Totals
     filters: Sequence[Filter]
     clock: Callable[[], datetime]
 

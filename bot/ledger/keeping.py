@@ -23,14 +23,21 @@ LARGE = 20_000
 KEPT_DETAILS = 50
 """Claims of each list that are kept with a total; a page beyond them is reckoned anew."""
 
+REMEMBERED = timedelta(days=30)
+"""How long after it was asked a question is remembered, at least, and its total kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class MadeReady:
-    """One round of making totals ready: how many were, how many wait for the next, how many were forgotten."""
+    """One round of making totals ready: how many were, wait for the next round, were forgotten."""
 
     ready: int = 0
     waiting: int = 0
     forgotten: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there was anything to do."""
+        return bool(self.ready or self.waiting or self.forgotten)
 
     def __str__(self) -> str:
         """Say it in words for a log."""
@@ -71,11 +78,11 @@ class Keeper:
     async def make_ready(self, now: datetime, *, asked_within: timedelta, budget: timedelta) -> MadeReady:
         """Reckon again what was asked lately and a change has dropped, the last asked first.
 
-        None is begun once `budget` has passed. What was asked earlier than that is forgotten.
+        None is begun once `budget` has passed. What nobody asked for in `REMEMBERED` is forgotten.
         """
         since = now - asked_within
         async with self._store.begin() as session:
-            forgotten = await kept.forget(session, since)
+            forgotten = await kept.forget(session, min(since, now - REMEMBERED))
         async with self._store.read() as session:
             waiting = await kept.dropped(session, since)
         stop = time.monotonic() + budget.total_seconds()

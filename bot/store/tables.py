@@ -265,10 +265,10 @@ class FigureRow(Base):
 class KeptTotalRow(Base):
     """A question whose total takes long to reckon, and the total while nothing that it rests on has changed.
 
-    Triggers empty `token` and `answer` within the transaction of a change that could touch it. `scope` is what
-    was asked beside the measure, and stands in the columns after it again. While it is being reckoned it has no
-    answer, but the `token` of whoever reckons it: the answer is only put down if that is still there, so that
-    no change in the meantime is missed. `asked_at` is when somebody asked last, to the hour.
+    Triggers empty `token` and `answer` within the transaction of a change that could touch it. `scope` is
+    what was asked beside the measure, and stands in the columns after it again. While it is being reckoned it
+    has no answer, but the `token` of whoever reckons it: the answer is only put down if that is still there,
+    so that no change in the meantime is missed. `asked_at` is when somebody asked last, to the hour.
     """
 
     __tablename__ = "kept_totals"

@@ -8,6 +8,7 @@ import pytest
 from telegram.ext import Application, ApplicationBuilder
 
 import jobs
+from bot.config import Totals
 from bot.sandbox import Sandbox
 from jobs.schedule import TICKS
 from jobs.work import work_of
@@ -30,7 +31,7 @@ class Part:
         self.again.set()
         return 0
 
-    start_due = expire_reviews = purge = work
+    start_due = expire_reviews = purge = make_ready = work
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ async def application(sandbox: Sandbox) -> AsyncIterator[App]:
 
 
 def work_with(part: Any, clock: Any) -> jobs.Work:
-    return jobs.Work(part, part, part, part, part, (), clock)
+    return jobs.Work(part, part, part, part, part, part, Totals(), (), clock)
 
 
 async def test_a_job_that_raises_is_logged_and_comes_again(application: App, clock: Any, caplog: Any) -> None:

@@ -13,6 +13,7 @@ from alembic import op
 _DROP = "UPDATE kept_totals SET token = '', answer = NULL"
 _CLAIM_SAYS = 'measure, unit, party, place_path, start, "end", value, low, high, whole_id, standing'
 _FIGURE_SAYS = "claim_id, report_id, state, source, source_key"
+_OF_REPORT = "SELECT claim_id FROM figures WHERE report_id = new.id"
 _CHANGES = ("insert", "update", "delete")
 
 
@@ -61,7 +62,10 @@ def _is_sqlite() -> bool:
 def _sqlite() -> Iterator[str]:
     old, new = (f"{_DROP} WHERE {_touches(row)};" for row in ("old", "new"))
     yield f"CREATE TRIGGER kept_totals_claims_insert AFTER INSERT ON claims BEGIN {new} END"
-    yield f"CREATE TRIGGER kept_totals_claims_update AFTER UPDATE OF {_CLAIM_SAYS} ON claims BEGIN {old} {new} END"
+    yield (
+        f"CREATE TRIGGER kept_totals_claims_update AFTER UPDATE OF {_CLAIM_SAYS} ON claims "
+        f"BEGIN {old} {new} END"
+    )
     yield f"CREATE TRIGGER kept_totals_claims_delete AFTER DELETE ON claims BEGIN {old} END"
     stood, stands = "old.state = 'standing'", "new.state = 'standing'"
     yield (
@@ -78,12 +82,12 @@ def _sqlite() -> Iterator[str]:
     )
     yield (
         "CREATE TRIGGER kept_totals_reports_update AFTER UPDATE OF outlet, received_at ON reports "
-        f"BEGIN {_of_claims('SELECT claim_id FROM figures WHERE report_id = new.id')} END"
+        f"BEGIN {_of_claims(_OF_REPORT)} END"
     )
 
 
 def _of_claims(ids: str) -> str:
-    """Drop what the claims of these ids touch, as they stand now (what they were, their own change dropped)."""
+    """Drop what the claims of these ids touch as they stand; what they touched before, they dropped."""
     claims = f"FROM claims WHERE claims.id IN ({ids})"
     return (
         f"{_DROP} WHERE measure IN (SELECT claims.measure {claims}) "
@@ -107,7 +111,7 @@ def _postgresql() -> Iterator[str]:
         f"IF TG_OP <> 'INSERT' AND OLD.state = 'standing' THEN {of_claims} = OLD.claim_id; END IF; "
         f"IF TG_OP <> 'DELETE' AND NEW.state = 'standing' THEN {of_claims} = NEW.claim_id; END IF;",
     )
-    yield _function("report", f"{of_claims} IN (SELECT claim_id FROM figures WHERE report_id = NEW.id);")
+    yield _function("report", f"{of_claims} IN ({_OF_REPORT});")
     yield _function("all", f"{_DROP} WHERE token <> '';")
     for table, function, columns in (("claims", "claim", _CLAIM_SAYS), ("figures", "figure", _FIGURE_SAYS)):
         for change, event in zip(_CHANGES, ("INSERT", f"UPDATE OF {columns}", "DELETE"), strict=True):

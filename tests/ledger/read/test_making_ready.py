@@ -1,0 +1,107 @@
+"""What was asked lately is ready again before the next one asks."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.figures import Beat
+from bot.ledger import kept
+from bot.ledger.archive import Archive
+from bot.ledger.keeping import MadeReady
+from bot.store import Store
+from bot.store.tables import KeptTotalRow
+from tests.ledger.read.shelf import NOW, put, said
+
+TODAY = date(2024, 12, 1)
+WEEK = timedelta(days=7)
+BUDGET = timedelta(seconds=20)
+
+
+class Clock:
+    now = NOW
+
+    def __call__(self) -> object:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def archive(store: Store, beat: Beat, clock: Clock) -> Archive:
+    return Archive(store, beat, ZoneInfo("Asia/Yangon"), keep_from=1, clock=clock)  # type: ignore[arg-type]
+
+
+async def state(store: Store, archive: Archive, words: str) -> str:
+    async with store.read() as session:
+        known = await kept.find(session, archive.parse(words, today=TODAY))
+    if known is None:
+        return "unknown"
+    return "dropped" if known.outlines is None else "ready"
+
+
+async def test_what_a_change_dropped_is_ready_again_and_true(
+    store: Store, archive: Archive, beat: Beat
+) -> None:
+    await put(store, said(low=5), said(low=4, path="Chin/Falam"))
+    asked = ["killed", "killed regime Falam november 2024", "killed outlet Mizzima"]
+    for words in asked:
+        await archive.totals(archive.parse(words, today=TODAY))
+    await put(store, said(low=3, path="Chin"), said(low=2, path="Kachin"))
+    assert {await state(store, archive, words) for words in asked} == {"dropped"}
+    assert await archive.make_ready(NOW, asked_within=WEEK, budget=BUDGET) == MadeReady(ready=3)
+    assert {await state(store, archive, words) for words in asked} == {"ready"}
+    plain = Archive(store, beat, ZoneInfo("Asia/Yangon"))
+    for words in asked:
+        question = archive.parse(words, today=TODAY)
+        assert await archive.totals(question) == await plain.totals(question)
+    again = await archive.make_ready(NOW, asked_within=WEEK, budget=BUDGET)
+    assert not again
+
+
+async def test_a_round_ends_with_its_budget_and_takes_the_last_asked_first(
+    store: Store, archive: Archive, clock: Clock
+) -> None:
+    await put(store, said(low=5))
+    for words in ("killed", "killed regime"):
+        await archive.totals(archive.parse(words, today=TODAY))
+        clock.now += timedelta(hours=2)
+    await put(store, said(low=3))
+    nothing = await archive.make_ready(clock.now, asked_within=WEEK, budget=timedelta(0))
+    assert nothing == MadeReady(ready=0, waiting=2)
+    assert str(nothing) == "0 made ready, 2 wait"
+    async with store.read() as session:
+        waiting = await kept.dropped(session, NOW)
+    assert [question.party for question, _ in waiting] == ["regime", None]
+
+
+async def test_what_nobody_asked_for_long_is_forgotten(store: Store, archive: Archive, clock: Clock) -> None:
+    await put(store, said(low=5))
+    for words in ("killed", "killed regime"):
+        await archive.totals(archive.parse(words, today=TODAY))
+    clock.now += timedelta(days=20)
+    await archive.totals(archive.parse("killed", today=TODAY))  # from what is kept
+    clock.now += timedelta(days=20)
+    done = await archive.make_ready(clock.now, asked_within=WEEK, budget=BUDGET)
+    assert str(done) == "0 made ready, 0 wait, 1 not asked for long forgotten"
+    assert await state(store, archive, "killed") == "ready"
+    assert await state(store, archive, "killed regime") == "unknown"
+
+
+async def test_only_so_many_questions_are_remembered(
+    store: Store, archive: Archive, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST", 2)
+    await put(store, said(low=5))
+    for words in ("killed", "killed regime", "killed november 2024", "killed Sagaing"):
+        await archive.totals(archive.parse(words, today=TODAY))
+        clock.now += timedelta(hours=1)
+    await archive.make_ready(clock.now, asked_within=WEEK, budget=BUDGET)
+    async with store.read() as session:
+        assert await session.scalar(select(func.count()).select_from(KeptTotalRow)) == 2
+    assert await state(store, archive, "killed Sagaing") == "ready"
+    assert await state(store, archive, "killed") == "unknown"
