@@ -194,9 +194,6 @@ class Review(_Section):
     after_deadline: Literal["post", "hold"] = "hold"
 
 
-class SandboxSettings(_Section):
-
-
 class Totals(_Section):
     """What is kept ready of totals that take long: how long after a question was asked, at what cost.
 
@@ -205,6 +202,9 @@ class Totals(_Section):
 
     ready_for: Duration = timedelta(days=7)
     budget: Duration = timedelta(seconds=20)
+
+
+class SandboxSettings(_Section):
     """The sandbox: where its page listens, how often a sample report arrives."""
 
     host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
@@ -224,11 +224,11 @@ class Settings(BaseSettings):
     newsroom: Newsroom = Newsroom()
     intake: Intake = Intake()
     review: Review = Review()
+    totals: Totals = Totals()
     sandbox: SandboxSettings = SandboxSettings()
     feeds: tuple[FeedSettings, ...] = ()
     channels: tuple[ChannelSettings, ...] = ()
 
-    totals: Totals = Totals()
     @classmethod
     def settings_customise_sources(
         cls,
