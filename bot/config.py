@@ -183,7 +183,10 @@ class ImplausibleAbove(_Section):
 
 
 class Review(_Section):
-    """Which figures wait for an editor, who is asked, and what happens when nobody answers."""
+    """Which figures wait for an editor, who is asked, and what happens when nobody answers.
+
+    `gather_corrections`: corrections of a report within this time of a reply are told by that reply.
+    """
 
     chat: ChatName | None = None
     hold_below: Share = 0.5
@@ -192,6 +195,7 @@ class Review(_Section):
     two_editors_above: Annotated[int, Field(gt=0)] | None = None
     deadline: Duration = timedelta(hours=6)
     after_deadline: Literal["post", "hold"] = "hold"
+    gather_corrections: Duration = timedelta(hours=1)
 
 
 class Totals(_Section):

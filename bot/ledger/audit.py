@@ -88,14 +88,14 @@ async def history(
     return tuple(_view(row) for row in rows)
 
 
-async def changes(session: AsyncSession, story_id: int, revision: int) -> tuple[AuditView, ...]:
-    """Give the changes that a story's revision shows first."""
-    rows = await session.scalars(
-        select(AuditRow)
-        .where(AuditRow.story_id == story_id, AuditRow.revision == revision)
-        .order_by(AuditRow.id)
-    )
-    return tuple(_view(row) for row in rows)
+async def changes(
+    session: AsyncSession, story_id: int, first: int, until: int | None
+) -> tuple[AuditView, ...]:
+    """Give what a story's revisions changed, from `first` on up to `until`, which is left out (None: all)."""
+    query = select(AuditRow).where(AuditRow.story_id == story_id, AuditRow.revision >= first)
+    if until is not None:
+        query = query.where(AuditRow.revision < until)
+    return tuple(_view(row) for row in await session.scalars(query.order_by(AuditRow.id)))
 
 
 def _view(row: AuditRow) -> AuditView:

@@ -191,5 +191,5 @@ class Corrections:
                 after=plain(row),
             )
         if shown:
-            await owing.owe_correction(self._session, story, now=now)
+            await owing.owe_correction(self._session, story, gather=self._limits.gather_corrections, now=now)
         await owing.owe_story(self._session, story, now=now)

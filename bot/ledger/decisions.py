@@ -12,7 +12,7 @@ from bot.ledger.audit import RULES, Doing, plain, write
 from bot.store.tables import FigureRow, ReportRow, ReviewRow, StoryRow
 
 
-async def approve(session: AsyncSession, review_id: int, by: int, doing: Doing) -> ReviewRow:
+async def approve(session: AsyncSession, review_id: int, by: int, limits: Review, doing: Doing) -> ReviewRow:
     """Count an editor's approval; the last one needed lets the figure stand.
 
     Raises `NotFoundError`, and `TallywireError` for a settled review or a second approval by one person.
@@ -36,7 +36,7 @@ async def approve(session: AsyncSession, review_id: int, by: int, doing: Doing) 
     figure = await recording.figure_by_id(session, row.figure_id)
     report = await recording.report_by_id(session, figure.report_id)
     rows = await review.fellows(session, figure, report)
-    await _let_stand(session, report, rows, doing, "approve", unreviewed=False)
+    await _let_stand(session, report, rows, doing, "approve", limits, unreviewed=False)
     await review.close(session, [one.id for one in rows], "approved", by=by, now=doing.at)
     return row
 
@@ -56,7 +56,7 @@ async def expire(session: AsyncSession, limits: Review, *, now: datetime) -> int
             row.outcome = "posted"
             report = await recording.report_by_id(session, figure.report_id)
             rows = [one for one in await review.fellows(session, figure, report) if one.state == "held"]
-            await _let_stand(session, report, rows, doing, "post unreviewed", unreviewed=True)
+            await _let_stand(session, report, rows, doing, "post unreviewed", limits, unreviewed=True)
     await owing.want_review_edit(session, [row.id for row in due])
     return len(due)
 
@@ -67,9 +67,11 @@ async def _let_stand(
     rows: Sequence[FigureRow],
     doing: Doing,
     action: str,
+    limits: Review,
     *,
     unreviewed: bool,
 ) -> None:
+    replacing = any(row.headline and row.state == "held" and row.supersedes_id is not None for row in rows)
     before = {row.id: plain(row) for row in rows}
     changed = [row for row in rows if row.state == "held" or row.unreviewed != unreviewed]
     for row in rows:
@@ -90,4 +92,6 @@ async def _let_stand(
             before=before[row.id],
             after=plain(row),
         )
+    if replacing:  # the number that it took the place of was shown
+        await owing.owe_correction(session, story, gather=limits.gather_corrections, now=doing.at)
     await owing.owe_story(session, story, now=doing.at)

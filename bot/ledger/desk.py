@@ -14,7 +14,7 @@ from bot.config import Settings
 from bot.errors import TallywireError
 from bot.figures import Beat, Reading, ReportText
 from bot.figures.model import Qualifier
-from bot.ledger import audit, claims, decisions, recording, rejoining, review
+from bot.ledger import audit, claims, decisions, recording, rejoining, review, told
 from bot.ledger.amendment import KEEP, Amendment, Keep
 from bot.ledger.arrival import Arrival
 from bot.ledger.audit import Doing
@@ -168,7 +168,8 @@ class Desk:
         Raises `NotFoundError`, and `TallywireError` for a settled review or the same person's second one.
         """
         async with self._writing() as session:
-            await decisions.approve(session, review_id, by.id, Doing(by.actor, now, "approved"))
+            doing = Doing(by.actor, now, "approved")
+            await decisions.approve(session, review_id, by.id, self._settings.review, doing)
             return await review.view_of(session, review_id, now=now)
 
     async def amend(
@@ -235,10 +236,10 @@ class Desk:
         async with self._store.read() as session:
             return await audit.newest(session, count)
 
-    async def changes(self, story_id: int, revision: int) -> tuple[AuditView, ...]:
-        """Give what a story's revision shows first: what a correction (`correction:12:3`) is to tell."""
+    async def told_by(self, post_id: int) -> tuple[AuditView, ...]:
+        """Give the changes that a correction's reply is to tell. Raises `NotFoundError`."""
         async with self._store.read() as session:
-            return await audit.changes(session, story_id, revision)
+            return await told.told_by(session, post_id)
 
     def _read(self, text: ReportText) -> Reading:
         return storable_reading(self._reader(text, self._beat))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.ledger import told
 from bot.ledger.filters import Filter
 from bot.store.tables import (
     ChatRow,
@@ -20,6 +21,9 @@ from bot.store.tables import (
 
 _SHOWN = ("sending", "unsure", "sent")
 """States of a post that a chat has seen, or may have."""
+
+_OPEN = ("owed", "sending", "unsure")
+"""States of a post that is yet to be sent, or found to have been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +80,50 @@ async def want_newest(session: AsyncSession, story: StoryRow) -> None:
     )
 
 
-async def owe_correction(session: AsyncSession, story: StoryRow, *, now: datetime) -> int:
+async def owe_correction(session: AsyncSession, story: StoryRow, *, gather: timedelta, now: datetime) -> int:
     """Owe, under every post of the story that a chat may have seen, a reply that tells what changed.
 
-    Once a revision; what changed is in the audit, by story and revision.
+    Changes within `gather` of a reply are told by that reply, which is edited for it, and so are those that
+    come before it is sent. Which they are is in the audit, by story and revision. Returns how many are new.
     """
     posts = await session.scalars(
         select(PostRow).where(
             PostRow.story_id == story.id, PostRow.kind == "story", PostRow.state.in_(_SHOWN)
         )
     )
-    subject = f"correction:{story.id}:{story.revision}"
-    told = await session.execute(
-        select(PostRow.reply_to_id, PostRow.subject).where(
-            PostRow.story_id == story.id, PostRow.kind == "correction"
-        )
-    )
-    replied = {reply_to for reply_to, said in told if said == subject or said.startswith(f"{subject}:")}
+    replies = await _newest_replies(session, story.id)
     owed = 0
     for post in posts:
-        if post.id not in replied:
+        reply = replies.get(post.id)
+        if reply is None or (reply.state not in _OPEN and now - reply.owed_at >= gather):
             place = (post.chat_id, post.thread_id)
-            session.add(
-                _owed(
-                    place,
-                    "correction",
-                    subject if post.subject == f"story:{story.id}" else f"{subject}:{post.id}",
-                    now,
-                    story_id=story.id,
-                    reply_to_id=post.id,
-                )
-            )
+            named = told.subject(story.id, story.revision)
+            if post.subject != f"story:{story.id}":  # a chat that has two posts of stories found to be one
+                named = f"{named}:{post.id}"
+            session.add(_owed(place, "correction", named, now, story_id=story.id, reply_to_id=post.id))
             owed += 1
+        elif told.story_and_revision(reply.subject)[1] < story.revision:
+            await _want_more(session, reply)
     await session.flush()
     return owed
+
+
+async def _newest_replies(session: AsyncSession, story_id: int) -> dict[int | None, PostRow]:
+    """Give the newest reply under each post that tells of this story and was not given up."""
+    rows = await session.scalars(
+        select(PostRow)
+        .where(PostRow.story_id == story_id, PostRow.kind == "correction", PostRow.state != "failed")
+        .order_by(PostRow.id)
+    )
+    newest = {row.reply_to_id: row for row in rows}
+    return {
+        post_id: row for post_id, row in newest.items() if told.story_and_revision(row.subject)[0] == story_id
+    }
+
+
+async def _want_more(session: AsyncSession, reply: PostRow) -> None:
+    """Let a reply tell more. What it is at, another process may be changing: only this is written."""
+    await session.execute(update(PostRow).where(PostRow.id == reply.id).values(wanted=PostRow.wanted + 1))
 
 
 async def owe_review(

@@ -69,7 +69,8 @@ class Rereading:
             await owing.raise_revision(self._session, story)
         await self._replace(report, story, matches, {figure.id: values for figure, values in new})
         if outcome.headline:
-            await owing.owe_correction(self._session, story, now=self._now)
+            gather = self._settings.review.gather_corrections
+            await owing.owe_correction(self._session, story, gather=gather, now=self._now)
         outcome.posts = await owing.owe_story(self._session, story, now=self._now)
         return outcome
 

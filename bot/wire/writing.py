@@ -8,11 +8,13 @@ from bot.errors import NotFoundError
 from bot.figures import Beat
 from bot.ledger.audit import SubjectKind
 from bot.ledger.desk_views import AuditView, ReviewView
+from bot.ledger.told import story_and_revision
 from bot.ledger.views import StoryView
+from bot.wire.corrections import correction_message
 from bot.wire.markup import Button, Keyboard, Message, Page, esc
 from bot.wire.outbox import Owed
 from bot.wire.posts import story_keyboard, story_post
-from bot.wire.records import correction_message, review_keyboard, review_message
+from bot.wire.records import review_keyboard, review_message
 from bot.wire.signs import Voice
 
 
@@ -29,8 +31,8 @@ class Decisions(Protocol):
     async def review(self, review_id: int, now: datetime) -> ReviewView:
         """Give a review. Raises `NotFoundError`."""
 
-    async def changes(self, story_id: int, revision: int) -> tuple[AuditView, ...]:
-        """Give the changes that a story's revision shows first."""
+    async def told_by(self, post_id: int) -> tuple[AuditView, ...]:
+        """Give the changes that a correction's reply is to tell. Raises `NotFoundError`."""
 
     async def history(self, kind: SubjectKind, subject_id: int) -> tuple[AuditView, ...]:
         """Tell what happened to one figure, the oldest first."""
@@ -57,8 +59,7 @@ class PostWriter:
         if post.kind == "story" and post.story_id is not None:
             return story_post(await self._stories.story(post.story_id), voice, post_id=post.id)
         if post.kind == "correction":
-            story_id, revision = _story_and_revision(post.subject)
-            changes = await self._decisions.changes(story_id, revision)
+            changes = await self._decisions.told_by(post.id)
             return correction_message(changes, voice, self.first_buttons(post))
         if post.kind == "review" and post.review_id is not None:
             review = await self._decisions.review(post.review_id, now)
@@ -71,16 +72,10 @@ class PostWriter:
         if post.kind == "story":
             return story_keyboard(post.story_id or 0, post.id)
         if post.kind == "correction":
-            return ((Button("What changed", f"his:{_story_and_revision(post.subject)[0]}:{post.id}"),),)
+            return ((Button("What changed", f"his:{story_and_revision(post.subject)[0]}:{post.id}"),),)
         if post.kind == "review":
             return review_keyboard(post.review_id or 0)
         return ((Button("Status", f"st:{post.id}"),),)
-
-
-def _story_and_revision(subject: str) -> tuple[int, int]:
-    """Read `correction:<story>:<revision>`, which may go on."""
-    parts = subject.split(":")
-    return int(parts[1]), int(parts[2])
 
 
 def _notice(words: str, keyboard: Keyboard) -> Message | None:

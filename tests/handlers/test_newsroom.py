@@ -210,6 +210,8 @@ async def test_a_retraction_shows_in_the_post(office: Office) -> None:
     assert "is retracted" in await as_admin(office, f"/retract {taken.report_id} withdrawn by the outlet")
     await office.deliver(5)
     assert "Retracted: withdrawn by the outlet" in office.now_shown(post).text
+    reply = office.sandbox.world.messages(READER_ID)[-1]
+    assert "45 is no longer stated" in reply.text
     assert "at least 45" not in (await office.ask("/totals killed regime november 2024")).text
 
     assert "Only the newsroom's editors" in (await office.ask(f"/restore {taken.report_id} why")).text
@@ -218,7 +220,10 @@ async def test_a_retraction_shows_in_the_post(office: Office) -> None:
     await office.deliver(5)
     assert "Retracted" not in office.now_shown(post).text
     assert "45" in office.now_shown(post).text
-    assert "45 stands again" in office.sandbox.world.messages(READER_ID)[-1].text
+    assert office.now_shown(reply).text.splitlines()[1:] == [
+        "• Killed · Regime · Muse · per TNLA: 45 is no longer stated (An editor: withdrawn by the outlet)",
+        "• Killed · Regime · Muse · per TNLA: 45 stands again (An editor: another was meant)",
+    ]
     assert "at least 45" in (await office.ask("/totals killed regime november 2024")).text
     assert f"report {taken.report_id} restored" in await as_admin(office, "/audit 1")
     assert "is not retracted" in await as_admin(office, f"/restore {taken.report_id} again")

@@ -10,17 +10,11 @@ from bot.ledger.desk_views import AuditView, ReviewView
 from bot.ledger.views import Hit, SourceView
 from bot.sandbox.markup import parse_html
 from bot.wire.answers import answer_message
+from bot.wire.corrections import correction_message
 from bot.wire.evidence import claim_message, report_message, reports_message, why_message
 from bot.wire.markup import ENTITY_LIMIT, TEXT_LIMIT, Message
 from bot.wire.posts import story_post
-from bot.wire.records import (
-    audit_message,
-    correction_message,
-    history_message,
-    queue_message,
-    review_keyboard,
-    review_message,
-)
+from bot.wire.records import audit_message, history_message, queue_message, review_keyboard, review_message
 from bot.wire.sources import hits_message, sources_message
 from tests.wire.making import NOW, VOICE, answer, claim, figure, report, story
 

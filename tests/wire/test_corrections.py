@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.ledger.desk_views import AuditView
-from bot.wire.records import correction_message
+from bot.wire.corrections import correction_message
 from tests.wire.making import NOW, VOICE
 
 SAID = {"measure": "killed", "qualifier": "exact", "party": "regime", "place": "Muse", "source": "TNLA"}

@@ -1,0 +1,105 @@
+"""What changed, in words: a correction's reply, and one change of a figure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.ledger.desk_views import AuditView
+from bot.wire.markup import Keyboard, Message, Page, clip, esc, joined, visible
+from bot.wire.signs import Voice, count, where
+
+_PERSON = re.compile(r"\(\d+\)$")
+"""How the name of a person ends in the audit: with the number that Telegram gives them."""
+
+DONE = {
+    "amend": "amended",
+    "reject": "rejected",
+    "retract": "retracted",
+    "restore": "restored",
+    "approve": "approved",
+    "post unreviewed": "posted without review",
+    "split": "given a claim of its own",
+    "join": "joined with another claim",
+    "revise": "changed by its outlet",
+    "reread": "read again",
+    "join stories": "joined with another story",
+}
+
+
+def correction_message(changes: Sequence[AuditView], voice: Voice, keyboard: Keyboard) -> Message | None:
+    """Tell what changed of a story, as a reply to its post; None where nothing did.
+
+    Figures come first, those of the headline before the others; who changed them and why is said once where
+    it is the same for all.
+    """
+    figures = [change for change in changes if said(change).get("measure")]
+    told = sorted(figures, key=lambda change: not said(change).get("headline")) or list(changes)
+    if not told:
+        return None
+    reasons = list(dict.fromkeys(for_readers(change) for change in told))
+    page = Page(reserve=min(400, visible(reasons[0]) + 80))
+    page.add("<b>Correction</b>")
+    if len(reasons) == 1:
+        page.listing([f"• {change_line(change, voice)}" for change in told], "… and {n} more changes")
+        page.close(reasons[0])
+    else:
+        items = [f"• {change_line(change, voice)} ({for_readers(change)})" for change in told]
+        page.listing(items, "… and {n} more changes")
+    return page.message(keyboard)
+
+
+def change_line(change: AuditView, voice: Voice) -> str:
+    """Write what one change made of a figure or report, without who made it."""
+    figure = said(change)
+    if not figure.get("measure"):
+        return f"The {esc(change.subject_kind)} was {esc(DONE.get(change.action, change.action))}"
+    about = joined(
+        [
+            esc(voice.heading(str(figure["measure"]))),
+            esc(voice.party(figure.get("party"))),
+            esc(clip(where(figure.get("place"), figure.get("region")), 80)),
+            f"per {esc(clip(str(figure['source']), 60))}" if figure.get("source") else "",
+        ]
+    )
+    return f"{about}: {_difference(change.before or {}, change.after or {})}"
+
+
+def said(change: AuditView) -> Mapping[str, Any]:
+    """Give what a change speaks of: as it is now, or where it is no more, as it was."""
+    now = change.after or {}
+    return now if now.get("measure") else change.before or {}
+
+
+def for_readers(change: AuditView) -> str:
+    """Write who made a change and why for a channel: an editor's name and number are no readers' business."""
+    if change.action == "revise":
+        return f"{esc(clip(change.actor, 60))} changed its report"
+    actor = "An editor" if _PERSON.search(change.actor) else clip(change.actor, 60)
+    return joined([esc(actor), esc(clip(change.reason, 200))], ": ")
+
+
+def _difference(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    before, after = _counted(was), _counted(now)
+    if now.get("state") == "held":
+        gone = f"<s>{esc(before)}</s> is no longer stated; what takes its place waits for an editor"
+        return gone if before else "it waits for an editor"
+    if was.get("state") == "held" and before == after:
+        return f"<b>{esc(after)}</b>, which waited for an editor"
+    if not before and after == _counted({**was, "state": "standing"}):
+        return f"<b>{esc(after)}</b> stands again"
+    if not before:
+        return f"now <b>{esc(after)}</b>, not stated before"
+    if not after:
+        return f"<s>{esc(before)}</s> is no longer stated"
+    if before != after:
+        return f"<b>{esc(after)}</b>, was <s>{esc(before)}</s>"
+    return f"<b>{esc(after)}</b>, in other particulars than before"
+
+
+def _counted(said: Mapping[str, Any]) -> str:
+    if not said or said.get("state") in {"rejected", "superseded"}:
+        return ""
+    value = said.get("value")
+    if value is None:
+        return "not counted" if said.get("measure") else ""
+    return count(int(value), str(said.get("qualifier", "exact")), said.get("high"), said.get("unit"))
