@@ -9,7 +9,7 @@ from bot.figures.frames import objects
 from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
 from bot.figures.numbers import Number
-from bot.figures.subjects import one_of_kind, subjects
+from bot.figures.subjects import among_them, one_of_kind, subjects
 from bot.figures.tolls import make
 
 _AMONG = frozenset({"including", "among them", "among whom", "among those", "among those killed"})
@@ -28,6 +28,7 @@ def breakdowns(clause: Clause, found: list[Mention], earlier: Sequence[Mention])
             found = found + list(_of_kind(clause, at, found))
         elif chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AMONG:
             found = found + list(_among(clause, at, found))
+            found = found + list(_before_among(clause, at, found))
         elif (
             chunk.kind == "rel"
             and at
@@ -192,12 +193,7 @@ def _among(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Mentio
     )
     if parent is not None and nearest is not None and nearest.rule == "part:of the":
         parent = nearest.parent or nearest  # "12 of the dead, among them a girl"
-    index = at + 1
-    if index < len(chunks) and chunks[index].kind == "vg" and chunks[index].copula:
-        index += 1
-    items = objects(chunks, index)
-    if index < len(chunks) and not items and chunks[index].kind == "<q":
-        items = objects(chunks, index + 1)
+    items = _items_after(clause, at)
     for item in items:
         known = clause.taken.get(item.start)
         if known is not None:
@@ -219,12 +215,55 @@ def _among(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Mentio
             continue
         if number is None or parent is None or item.cls == "unit":
             continue
+        if item.cls not in PEOPLE and _of_another_count(clause, at, parent):
+            continue
         if item.cls not in PEOPLE and parent.cls in PEOPLE and item.cls not in ("", "name"):
             continue
         made = make(clause, item, number, parent, "part:including")
         made.parent = parent
         made.begin = clause.tokens[chunks[at].start].start if item is items[0] else made.begin
         yield made
+
+
+def _items_after(clause: Clause, at: int) -> list[Chunk]:
+    """Give the phrases after "including"."""
+    chunks = clause.chunks
+    index = at + 1
+    if index < len(chunks) and chunks[index].kind == "vg" and chunks[index].copula:
+        index += 1
+    if index + 2 < len(chunks) and clause.tokens[chunks[index].start].low == "those":
+        index += 2 if chunks[index + 2].prep == "of" else 0  # "21 bodies, including those of four women"
+    items = objects(chunks, index)
+    if index < len(chunks) and not items and chunks[index].kind == "<q":
+        items = objects(chunks, index + 1)
+    return items
+
+
+def _before_among(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Read "eight pilgrims, three women and a boy among them, were killed"."""
+    if not among_them(clause.chunks, at):
+        return
+    first = at - 1
+    while first > 0 and clause.chunks[first - 1].kind in ("np", "conj"):
+        first -= 1
+    parent = _parent(found, clause.chunks[first].start)
+    for item in clause.chunks[first:at]:
+        number = (counted(item) or as_single(item).num) if item.kind == "np" else None
+        if parent is not None and number is not None and item.start not in clause.taken:
+            made = make(clause, item, number, parent, "part:including")
+            made.parent = parent
+            yield made
+
+
+def _of_another_count(clause: Clause, at: int, parent: Mention | None) -> bool:
+    """As in "killed a man and set fire to four vehicles, including two lorries": the vehicles are meant."""
+    before = at - 1
+    while before > 0 and clause.chunks[before].kind == ",":
+        before -= 1
+    thing = clause.chunks[before]
+    if parent is None or thing.kind != "np" or thing.num is None or thing.start in clause.taken:
+        return False
+    return thing.start > parent.phrase.start and thing.cls not in PEOPLE
 
 
 def _taken_among(clause: Clause, at: int, item: Chunk, number: Number) -> Iterator[Mention]:
@@ -259,12 +298,22 @@ def _of_whom(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Ment
         known.notes.append("of whom")
         return
     following = chunks[at + 2] if at + 2 < len(chunks) else None
-    if parent is None or following is None or following.kind != "vg" or not following.copula:
+    if parent is None or following is None or following.kind != "vg":
+        return
+    if not following.copula and not _still_so(clause, following, parent.measure):
         return
     made = make(clause, item, item.num, parent, "part:of whom")
     made.parent = parent
     describe(clause, at + 1, made)
     yield made
+
+
+def _still_so(clause: Clause, group: Chunk, measure: str) -> bool:
+    """As in "251 hostages, of whom 100 are still held": what befell all still holds of these."""
+    if group.negated or group.irrealis or group.passive is not True:
+        return False
+    frames = (trigger for lemma in group.lemmas for trigger in clause.lexicon.triggers.get(lemma, ()))
+    return "hold" in group.lemmas or any(trigger.measure == measure for trigger in frames)
 
 
 def names_counted(subject: Chunk) -> bool:

@@ -236,7 +236,7 @@ def _list_goes_on(chunks: Sequence[Chunk], at: int) -> bool:
         kind = chunks[index].kind
         if kind == "conj":
             return index + 1 < len(chunks) and chunks[index + 1].kind == "np"
-        if kind not in ("np", ",", "adv"):
+        if kind not in ("np", ",", "adv", "prep"):
             return False
     return False
 

@@ -279,9 +279,21 @@ def _part_from_others(kept: Sequence[Draft]) -> None:
         if draft.parent is not None and draft.region is not None:
             spread.setdefault(id(draft.parent), set()).add(draft.region)
     for draft in kept:
+        whole = draft.parent
+        other = whole is not None and draft.party is not None and whole.party != draft.party
+        if whole is not None and other and _of_anybody(whole):
+            draft.parent.party = (
+                None  # "17 others, including four policemen": not civilians like those before
+            )
         while draft.parent is not None and _cannot_hold(draft.parent, draft, spread):
             draft.parent = draft.parent.parent
             draft.note("part", "of another", "another party, division or time than its whole")
+
+
+def _of_anybody(draft: Draft) -> bool:
+    """Whether a count's own words leave open whose people they are: "17 others", "17 more"."""
+    head = draft.mention.phrase.head
+    return head is None or head.kind == "num" or head.low in ("others", "more")
 
 
 def _cannot_hold(whole: Draft, part: Draft, spread: Mapping[int, set[str]]) -> bool:

@@ -36,6 +36,8 @@ def gaps(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention]) -
             or chunk.num is None
         ):
             continue
+        if chunk.partitive and chunk.inner is not None and chunk.inner.det != "pron" and not chunk.inner.cls:
+            continue  # "and six of their hideouts destroyed"
         if chunk.num.value is None or _who_that_is(chunks, at) or does_else(clause, at):
             continue
         model = _model(clause, [*found, *made_here], chunk.start)

@@ -157,16 +157,17 @@ def adding_up(clause: Clause, earlier: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def of_these(clause: Clause, earlier: Sequence[Mention]) -> Iterator[Mention]:
-    """As in "Of these, 160 stood in Hla Taw and 95 in Mu Thar", "Of those arrested, 34 were women"."""
+    """As in "Of these, 160 stood in Hla Taw", "Of those arrested, 34 were women", "Of the deaths, two"."""
     chunks = clause.chunks
     if len(chunks) < 4 or not earlier or clause.tokens[0].low != "of" or chunks[1].kind != "np":
         return
     opener = chunks[1]
+    deaths = bool(opener.word.counts) and bool(opener.word.plural) and opener.det == "the"
     if opener.num is not None or not (
-        opener.det == "pron" or clause.tokens[opener.start].low in ("these", "those", "this")
+        opener.det == "pron" or clause.tokens[opener.start].low in ("these", "those", "this") or deaths
     ):
         return
-    measure = following_participle(clause, 1)
+    measure = opener.word.counts[0] if deaths else following_participle(clause, 1)
     whole = next(
         (m for m in reversed(earlier) if m.number is not None and (not measure or m.measure == measure)), None
     )

@@ -22,8 +22,10 @@ _SAME = str.maketrans(
     }
 )  # fmt: skip
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e]")
-# "2 065" with a narrow or unbreakable space is one number; "200-plus" is "200+". Both keep their length.
+# "2 065" is one number, with a narrow or unbreakable space any such; "200-plus" is "200+".
+# Both keep their length.
 _SPACED = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_SPACED_PLAINLY = re.compile("(?<![0-9.,])([0-9]{1,3}) (?=0[0-9]{2}(?![0-9]))")
 _PLUS = re.compile("(?<=[0-9])-plus\\b")
 _MARK = re.compile("[\u0300-\u036f]")
 
@@ -46,6 +48,8 @@ def normalise(text: str) -> Normal:
     """Give the text one spelling; `stored` leads from its spans back to the text as received."""
     if not text.isascii():
         text = _SPACED.sub(",", text)
+    if " 0" in text:
+        text = _SPACED_PLAINLY.sub(r"\1,", text)
     if "-plus" in text:
         text = _PLUS.sub("+    ", text)
     if text.isascii() or not (_UNSEEN.search(text) or _MARK.search(text)):

@@ -44,6 +44,7 @@ def is_fact(tokens: Sequence[Token], begin: int, end: int, value: int | None) ->
         return True
     return (
         _pronoun_one(tokens, begin, end, before, after)
+        or _in_so_many(tokens, begin, end, value)
         or _dated(tokens, begin, end, before, after, value)
         or _named(tokens, begin, before, after)
         or _aged(tokens, begin, before, after, value)
@@ -73,6 +74,27 @@ def _measured(tokens: Sequence[Token], end: int, after: Token | None) -> bool:
         return following.word.noun == "unit" or following.kind == "digits"
     return after.text in ("/", "°") or (
         after.low == "per" and following is not None and following.low == "cent"
+    )
+
+
+_SO_MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10} | {
+    str(number): number for number in (2, 3, 4, 5, 6, 8, 10, 20, 50, 100, 1000)
+}
+
+
+def _in_so_many(tokens: Sequence[Token], begin: int, end: int, value: int) -> bool:
+    """As in "nine in ten of the inhabitants": a share, if no verb stands before ("killed 3 in 5 raids")."""
+    before = tokens[begin - 1].word if begin else None
+    if before is not None and before.forms and not before.speech:
+        return False
+    first = end + 1 < len(tokens) and tokens[end].low == "in" and tokens[end + 1].low in _SO_MANY
+    if first:
+        return value < _SO_MANY[tokens[end + 1].low]
+    return (
+        begin > 1
+        and tokens[begin].low in _SO_MANY
+        and tokens[begin - 1].low == "in"
+        and tokens[begin - 2].kind == "fact"
     )
 
 

@@ -204,6 +204,8 @@ def _joins(tokens: Sequence[Token], at: int, made: Chunk) -> bool:
         return False
     if made.num is None and (made.name or made.det in ("a", "another")):
         return False
+    if made.num is None and tokens[at - 1].kind == "cap" and tokens[at - 1] is not made.head:
+        return False  # "Constable Arun Toppo and Inspector Vijay Lakra"
     ahead = at + 1
     while ahead < len(tokens) and ahead - at < 4:
         token = tokens[ahead]

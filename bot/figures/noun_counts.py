@@ -28,6 +28,8 @@ def of_noun(clause: Clause, at: int, phrase: Chunk) -> Iterator[Mention]:
         return
     if number is None and phrase.inner is not None and phrase.num is None:
         number = _single_death(clause, at, phrase.inner)
+    if number is None and word.carrier and word.plural and phrase.inner is not None:
+        number = _first_of_bodies(clause, at, phrase.inner)
     if word.carrier and phrase.num is None and phrase.inner is None and not _found(clause):
         return
     if number is None or phrase.det == "no" or phrase.partitive:
@@ -39,6 +41,13 @@ def of_noun(clause: Clause, at: int, phrase: Chunk) -> Iterator[Mention]:
         yield from _listed_with(clause, at, measure)
     if phrase.inner is not None and phrase.num is None:
         yield from _further_ones(clause, at, measure, phrase.inner.start)
+
+
+def _first_of_bodies(clause: Clause, at: int, inner: Chunk) -> Number | None:
+    """As in "the bodies of a commander and two fighters"."""
+    alone = inner.num is None and not inner.word.plural and (inner.det in SINGULAR or inner.name)
+    goes_on = len(objects(clause.chunks, at, inner.start)) > 1
+    return as_single(inner).num if alone and goes_on and inner.cls in (*PEOPLE, "name") else None
 
 
 def _further_ones(clause: Clause, at: int, measure: str, start: int) -> Iterator[Mention]:
@@ -80,7 +89,7 @@ def _participle(clause: Clause, phrase: Chunk) -> str:
     return ""
 
 
-def _taken_thing(clause: Clause, phrase: Chunk) -> str:
+def taken_thing(clause: Clause, phrase: Chunk) -> str:
     """As in "15 captured rifles", "1,140 destroyed homes".
 
     The participle before the noun says what befell them.
@@ -102,7 +111,7 @@ def _attribute(clause: Clause, phrase: Chunk) -> str:
     if phrase.num is None or phrase.partitive:
         return ""
     if phrase.cls in ("weapon", "building", "base"):
-        return _taken_thing(clause, phrase)
+        return taken_thing(clause, phrase)
     if phrase.cls not in PEOPLE:
         return ""
     for token in phrase.words:

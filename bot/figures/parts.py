@@ -31,9 +31,22 @@ def add_parts(clause: Clause, found: list[Mention], earlier: Sequence[Mention]) 
     found = found + list(adding_up(clause, earlier))
     found = found + list(gaps(clause, found, earlier))
     _nest(clause, found)
+    for mention in found:
+        if mention.phrase.prep in _LISTED and mention.parent is None:
+            mention.parent = _whole_before(found, mention)
     found.sort(key=lambda mention: (mention.phrase.start, mention.begin))
     told_one_by_one(clause, found)
     return found
+
+
+_LISTED = frozenset({"including", "among them", "among whom"})
+
+
+def _whole_before(found: Sequence[Mention], part: Mention) -> Mention | None:
+    """Give the count that "including" takes up: the nearest before it, of what befell both."""
+    before = [m for m in found if m.phrase.start < part.phrase.start and m.measure == part.measure]
+    wholes = [m for m in before if m.parent is None and m.phrase.prep not in _LISTED and m.number is not None]
+    return max(wholes, key=lambda m: m.phrase.start, default=None)
 
 
 def _nest(clause: Clause, found: Sequence[Mention]) -> None:

@@ -114,8 +114,12 @@ def _govern(made: Chunk, chunks: list[Chunk], tokens: Sequence[Token]) -> None:
     verb = made.end < len(tokens) and (
         tokens[made.end].kind in ("be", "have", "modal") or tokens[made.end].word.forms
     )
+    if made.end < len(tokens) and tokens[made.end].word.speech:
+        return  # "including three women, Reuters reported"
     if verb and not (prep == "as" or (prep in _LISTING and made.num is None)):
         return
+    if chunks[index].cls == "place" and made.det in ("a", "another") and made.word.noun in PEOPLE:
+        return  # "a soldier in Shopian and a shopkeeper in Srinagar"
     if (prep in (*_LISTING, "as") and (conj or made.num is not None or made.name)) or (
         conj and made.num is None and len(chunks) - index == 2
     ):

@@ -56,7 +56,7 @@ def counts_alone(context: Context, mention: Mention) -> bool:
     if (
         phrase.inner is not None
         and (head.word.noun or phrase.cls or phrase.det != "the")
-        and head.word.noun not in _PERSONAL
+        and head.word.noun not in (*_PERSONAL, "building")
     ):
         return False  # "the number of people", "the fate of others"
     if phrase.det == "pron" and head.low not in ("him", "her", "he", "she"):

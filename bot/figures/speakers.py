@@ -80,11 +80,14 @@ def _speaker(
         and after.kind == "np"
         and after.num is None
         and group.passive is not True
+        and "tell" not in group.lemmas
     ):
         return _voice(tokens, chunks, at + 1, group.start, after.end, before=False)
     if group.passive is True or group.form == "ing":
         return None
     doers = subjects(chunks, at)
+    if not doers or doers[0].det == "pron":
+        doers = _before_relative(chunks, at) or doers
     while len(doers) > 1 and not _can_speak(doers[0], speech):
         doers = doers[1:]
     doer = doers[-1] if doers else None
@@ -103,6 +106,25 @@ def _speaker(
         position = next((n for n in range(position + 1, at) if _author(chunks[n])), position)
     before = not (at + 1 >= len(chunks) or _ends(chunks, at + 1) or _is_aside(chunks, position, at))
     return _voice(tokens, chunks, position, doers[0].start, group.end, before=before)
+
+
+def _before_relative(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
+    """Give who told, past what a relative says: "a nurse, who asked not to be named because ..., told"."""
+    if at < 4 or chunks[at - 1].kind != ",":
+        return []
+    for index in range(at - 2, max(at - 25, 0), -1):
+        if chunks[index].kind in (".", ";", ":", "<q", "q>"):
+            return []
+        if chunks[index].kind == "rel" and chunks[index - 1].kind == ",":
+            first = index - 2
+            while (
+                first > 0
+                and chunks[first].kind in ("np", "prep")
+                and (chunks[first].prep or chunks[first].kind == "prep")
+            ):
+                first -= 1
+            return [chunks[first]] if chunks[first].kind == "np" else []
+    return []
 
 
 def _has_subject(chunks: Sequence[Chunk], at: int) -> bool:

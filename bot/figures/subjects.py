@@ -6,7 +6,7 @@ Nothing is looked for further than `_REACH` chunks, so the cost stays linear.
 from collections.abc import Sequence
 
 from bot.figures.chunks import Chunk
-from bot.figures.coordination import before_bracket, coordinated, is_object
+from bot.figures.coordination import along, before_bracket, coordinated, is_object
 
 _REACH = 40
 
@@ -29,9 +29,9 @@ def subjects(chunks: Sequence[Chunk], at: int, takes: frozenset[str] = frozenset
         kind = chunk.kind
         if kind in _SKIP or _is_fact(chunk):
             comma, linked = comma or kind in (",", "-"), linked or kind == "conj"
-            index = before_bracket(chunks, index) if kind == ")" else index - 1
+            index = _before(chunks, index)
         elif kind == "rel":
-            return antecedent(chunks, index) if _only_skips(chunks, index + 1, at) else []
+            return _of_relative(chunks, index, at)
         elif kind == "vg":
             if (whole := _said_of(chunks, index)) is not None:
                 return whole
@@ -53,8 +53,38 @@ def subjects(chunks: Sequence[Chunk], at: int, takes: frozenset[str] = frozenset
                 comma = True
                 index -= 2
                 continue
-            return coordinated(chunks, _apposed(chunks, index, comma=comma))
+            found = coordinated(chunks, _apposed(chunks, index, comma=comma))
+            return found + _along_with(chunks, index, at)
     return []
+
+
+def _before(chunks: Sequence[Chunk], at: int) -> int:
+    """Where to look on before what is skipped: a bracket, an aside like ", three women among them"."""
+    if chunks[at].kind == ")":
+        return before_bracket(chunks, at)
+    index = at - 1
+    if among_them(chunks, at):
+        while index > 0 and chunks[index].kind in ("np", "conj"):
+            index -= 1
+        return index if chunks[index].kind == "," else at - 1
+    return index
+
+
+def among_them(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether "among them" stands after what it is said of: ", three women among them, were killed"."""
+    head = chunks[at].head
+    if chunks[at].kind != "prep" or head is None or head.low != "among them" or not at:
+        return False
+    return chunks[at - 1].kind == "np" and (
+        at + 1 == len(chunks) or chunks[at + 1].kind in (",", ".", ")", "vg")
+    )
+
+
+def _along_with(chunks: Sequence[Chunk], at: int, verb: int) -> list[Chunk]:
+    """Give those of "two militants along with a local associate were killed" that "along with" adds."""
+    if at + 2 >= verb or not along(chunks[at + 1]) or chunks[at + 2].kind != "np":
+        return []
+    return [chunks[at + 2]]
 
 
 def _passed(chunks: Sequence[Chunk], at: int, *, comma: bool) -> bool:
@@ -116,6 +146,11 @@ def _is_fact(chunk: Chunk) -> bool:
 def _is_time(chunks: Sequence[Chunk], at: int) -> bool:
     """Give a measure of time or length that is no item of a list ("three days later")."""
     return chunks[at].cls == "unit" and not (at and chunks[at - 1].kind == "conj")
+
+
+def _of_relative(chunks: Sequence[Chunk], at: int, verb: int) -> list[Chunk]:
+    """Give whom the "who" at `at` stands for, where nothing but adverbs stands before its verb."""
+    return antecedent(chunks, at) if _only_skips(chunks, at + 1, verb) else []
 
 
 def _only_skips(chunks: Sequence[Chunk], begin: int, end: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.figures.chunks import Chunk
 from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
+from bot.figures.noun_counts import taken_thing
 from bot.figures.numbers import Number
 
 _REACHING = frozenset(
@@ -123,6 +124,8 @@ def _toll_measure(clause: Clause, at: int) -> str:
         return ""
     if chunk.inner.word.counts:
         return chunk.inner.word.counts[0]
+    if chunk.inner.cls in ("building", "base", "weapon") and (measure := taken_thing(clause, chunk.inner)):
+        return measure
     if chunk.inner.head is not None and chunk.inner.head.low in ("victims", "deceased"):
         return "killed"
     return following_participle(clause, at)

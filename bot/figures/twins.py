@@ -242,7 +242,8 @@ def superseded(old: Draft, new: Draft) -> bool:
         return (
             whole and not new.number.more and old.value < new.value < old.value * 3 and compatible(old, new)
         )
-    return new.early and old.value * 3 > new.value and old.value < new.value * 3
+    near = old.value * 3 > new.value and old.value < new.value * 3
+    return new.early and near and new.mention.parent is None
 
 
 def dwindled(old: Draft, new: Draft) -> bool:
@@ -271,9 +272,10 @@ def older(tokens: list[str]) -> bool:
         return True
     if _RECKONING.isdisjoint(lows):
         return False
-    if any(word in _EARLIER and after in _COUNTS for word, after in pairs):
+    at_first = ("at", "first") in pairs
+    if any(word in _EARLIER and after in _COUNTS and not at_first for word, after in pairs):
         return True
-    at_first = ("at", "first") in pairs and "but" not in lows
+    at_first = at_first and "but" not in lows
     return at_first or any(word in _ONCE or (a, word) in _DAY_BEFORE for a, word in pairs)
 
 

@@ -122,7 +122,7 @@ def _matched(clause: Clause, group: Chunk, trigger: Trigger) -> int | None:
         return following_words(clause.tokens, group.end, trigger.rest)
     for index in range(group.end, min(group.end + 14, len(clause.tokens))):
         token = clause.tokens[index]
-        if token.kind in (".", ";", ":"):
+        if token.kind in (".", ";", ":", "sub"):
             return None
         if (
             token.low.split(" ", 1)[0] == trigger.rest[0]
@@ -158,9 +158,9 @@ def _arguments(clause: Clause, at: int, group: Chunk, trigger: Trigger, end: int
         )
         if "attribute" in group.lemmas:
             actor = _receiver_after(chunks, after)
-    phrases = covered(without_names(phrases))
+    phrases = titled(covered(without_names(phrases)))
     for phrase in together([p for p in phrases if _taken_by(trigger, p, group)], clause.tokens):
-        phrase = _meant(clause, phrase, actor, trigger.measure)
+        phrase = _meant(clause, _held_back(clause, at, phrase), actor, trigger.measure)
         if phrase.det == "another" and phrase.num is None and clause.tokens[group.start].low == "were":
             continue  # a number has dropped out
         if trigger.measure == "buildings_destroyed" and _or_damaged(clause, group):
@@ -177,9 +177,20 @@ def _arguments(clause: Clause, at: int, group: Chunk, trigger: Trigger, end: int
             yield mention
 
 
+def _held_back(clause: Clause, at: int, phrase: Chunk) -> Chunk:
+    """Of "five of the eight rebels killed on Monday have been named" all eight were killed."""
+    group = clause.chunks[at]
+    whole = phrase.inner if phrase.partitive else None
+    reduced = group.passive is None and group.form == "part" and group.start == phrase.end
+    named = any(chunk.kind == "vg" and chunk.finite for chunk in clause.chunks[at + 1 : at + 8])
+    return whole if whole is not None and whole.num is not None and reduced and named else phrase
+
+
 def _taken_by(trigger: Trigger, phrase: Chunk, group: Chunk) -> bool:
-    """Whether a trigger counts a phrase; of those "captured" a bare number are fighters."""
-    if trigger.measure in _HELD and phrase.head is None and not phrase.cls and "capture" in group.lemmas:
+    """Whether a trigger counts a phrase; a bare number "captured" or "taken prisoner" are fighters."""
+    bare = phrase.head is None and not phrase.cls
+    of_war = phrase.num is not None and phrase.head is not None and phrase.head.low == "prisoner"
+    if trigger.measure in _HELD and (of_war or (bare and "capture" in group.lemmas)):
         return trigger.measure == "captured"
     return takes(trigger, phrase)
 
@@ -218,17 +229,28 @@ def _meant(clause: Clause, phrase: Chunk, actor: Chunk | None, measure: str) -> 
     return phrase
 
 
+def titled(phrases: Sequence[Chunk]) -> list[Chunk]:
+    """Take the first of "Constables Arun Toppo and Vijay Lakra" for one man, as the second is."""
+    made = list(phrases)
+    for at, (phrase, after) in enumerate(pairwise(phrases)):
+        named = (
+            phrase.word.plural and phrase.num is None and not phrase.det and phrase.words[-1].kind == "cap"
+        )
+        if named and phrase.cls in PEOPLE and after.name and after.num is None:
+            made[at] = replace(phrase, det="a")
+    return made
+
+
 def together(phrases: list[Chunk], tokens: Sequence[Token]) -> list[Chunk]:
     """Count people named one by one, of one party, together.
 
     "U Ba and Daw Mya", "a woman and her son" are 2.
     """
-    if len(phrases) == 2 and _is_one(phrases[0]) and _kin(phrases[1]) and _alike(*phrases):
-        first, kin = phrases
-        count = 1 + ((kin.num.value if kin.num else 0) or 0)
-        words = tuple(tokens[first.start : kin.end])
+    if _is_family(phrases):
+        count = sum((one.num.value if one.num else 1) or 0 for one in phrases)
+        words = tuple(tokens[phrases[0].start : phrases[-1].end])
         span = Number(count, count, count, "exact", words[0].start, words[-1].end)
-        return [replace(first, end=kin.end, words=words, num=span, listed=(first, kin))]
+        return [replace(phrases[0], end=phrases[-1].end, words=words, num=span, listed=tuple(phrases))]
     if len(phrases) < 2 or not all(_is_one(phrase) for phrase in phrases):
         return phrases
     made: list[Chunk] = []
@@ -273,6 +295,14 @@ def _by(chunk: Chunk) -> bool:
     return chunk.kind == "prep" and chunk.head is not None and chunk.head.low == "by"
 
 
+def _is_family(phrases: Sequence[Chunk]) -> bool:
+    """As in "a farmer, his wife and their two daughters": one person and those that belong to him or her."""
+    if len(phrases) < 2 or not _is_one(phrases[0]) or not any(_kin(phrase) for phrase in phrases[1:]):
+        return False
+    theirs = all(phrase.det == "poss" and (_kin(phrase) or _is_one(phrase)) for phrase in phrases[1:])
+    return theirs and all(_alike(phrases[0], phrase) for phrase in phrases[1:])
+
+
 def _kin(phrase: Chunk) -> bool:
     """As in "a mother and her two sons": they are counted with the one they belong to."""
     number = phrase.num
@@ -300,9 +330,9 @@ def _is_group(phrase: Chunk) -> bool:
 
 
 def _a_rate(clause: Clause, phrase: Chunk) -> bool:
-    """As in "200 people a day": a rate counts nobody in particular."""
+    """As in "200 people a day", "an average of 1,400": a rate counts nobody in particular."""
     if phrase.num is None:
-        return False
+        return phrase.head is not None and phrase.head.low == "average"
     after = clause.tokens[phrase.end : phrase.end + 2]
     if len(after) < 2 or after[0].low not in ("a", "per", "each", "every", "an"):
         return bool(after) and after[0].low in ("daily", "annually", "yearly")
