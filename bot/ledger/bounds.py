@@ -120,11 +120,21 @@ def _numbers(current: Sequence[Stated]) -> list[list[Stated]]:
 
 
 def _scope(figures: Sequence[Stated], speaker: Stated) -> _Scope:
-    """Give the smallest place and the shortest period that a number is given for: its count lies in both."""
+    """Give the smallest place and the shortest period that a number is given for: its count lies in both.
+
+    Where it is given for other days too, its count lies in either: the period reaches over all of them.
+    """
     agreed = [figure for figure in figures if figure is speaker or same_number(figure, speaker)]
     where = min(agreed, key=lambda figure: (-len(figure.path), figure.age))
     when = min(agreed, key=lambda figure: (float("inf") if figure.days is None else figure.days, figure.age))
-    return _Scope(where.place, where.path, when.start, when.end)
+    told = [when, *(figure for figure in agreed if _on_other_days(figure, when))]
+    start, end = _least(figure.start for figure in told), _greatest(figure.end for figure in told)
+    return _Scope(where.place, where.path, start, end)
+
+
+def _on_other_days(one: Stated, other: Stated) -> bool:
+    after = one.start is not None and other.end is not None and one.start > other.end
+    return after or (other.start is not None and one.end is not None and other.start > one.end)
 
 
 def _above_all(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -137,6 +147,12 @@ def _least(of: Iterable[Any]) -> Any:
     """Give the smallest, None where one is unknown."""
     known = list(of)
     return None if None in known else min(known)
+
+
+def _greatest(of: Iterable[Any]) -> Any:
+    """Give the greatest, None where one is unknown."""
+    known = list(of)
+    return None if None in known else max(known)
 
 
 def _precision(figure: Stated) -> tuple[bool, int, int, tuple[datetime, int]]:

@@ -8,11 +8,11 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import NotFoundError
-from bot.ledger import candidates, wholes
+from bot.ledger import about_days, candidates, neighbouring, wholes
 from bot.ledger.bounds import bounds
 from bot.ledger.joining import choose, rule_in_claim, rules_of
 from bot.ledger.pairing import Pairs
-from bot.ledger.recording import stated
+from bot.ledger.recording import present_figures, stated
 from bot.ledger.stated import Stated
 from bot.ledger.wholes import Members
 from bot.store.tables import ClaimRow, FigureRow, ReportRow
@@ -45,6 +45,7 @@ async def place(
             touched.add(row.claim_id)
         if not row.placed:
             touched |= await _join(session, row, figure, ours, copied[row.id], now=now)
+            touched |= await _part_ways(session, row, figure, now=now)
     await refresh(session, touched, now=now)
 
 
@@ -67,6 +68,9 @@ async def _join(
     chosen = choose(
         figure, ours, await candidates.of_event(session, figure), await candidates.restating(session, figure)
     )
+    if chosen is None and neighbouring.may_differ_in_day(figure):
+        found = neighbouring.neighbour(figure, ours, await about_days.near(session, figure))
+        chosen = None if found is None else (found, neighbouring.RULE)
     if chosen is not None:
         claim_id, rule = chosen
         members = [stated(one, of) for one, of in await figures_of(session, claim_id) if one.id != row.id]
@@ -81,6 +85,23 @@ async def _join(
         row.claim_id, row.joined_by = claim.id, ""
     await session.flush()
     return {row.claim_id} if row.claim_id is not None else set()
+
+
+async def _part_ways(session: AsyncSession, row: FigureRow, figure: Stated, *, now: datetime) -> set[int]:
+    """Let figures leave a claim of differing days once their own outlet tells of both days.
+
+    Returns the claims that this touched.
+    """
+    touched: set[int] = set()
+    if len(figure.path) < 2 or figure.start is None:
+        return touched
+    for claim_id in await about_days.claims_near(session, figure, neighbouring.RULE):
+        for one, report in await figures_of(session, claim_id):
+            said = stated(one, report)
+            if one.id != row.id and not one.placed and neighbouring.parts_from(figure, said):
+                ours = [stated(other, report) for other in await present_figures(session, report.id)]
+                touched |= {claim_id, *await _join(session, one, said, ours, set(), now=now)}
+    return touched
 
 
 async def place_copies(session: AsyncSession, pairs: Pairs, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from bot.ledger import sameness
 from bot.ledger.bounds import current
 from bot.ledger.stated import Stated
 
-JoinedBy = Literal["copy", "restated", "same event", "updated", "rivals", "editor"]
+JoinedBy = Literal["copy", "restated", "same event", "updated", "rivals", "days differ", "editor"]
 
 _ORDER: tuple[JoinedBy, ...] = ("restated", "same event", "updated", "rivals")
 
