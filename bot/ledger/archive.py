@@ -45,8 +45,7 @@ _SCANNED_AT_ONCE = 200
 class Archive:
     """Answers what the ledger knows. `outlets` are the feeds' names, beside those of the packs.
 
-    `keep_from`: how many claims a question must bring for its total to be kept; `clock` tells when
-    it was asked.
+    `keep_from`: from how many claims of a measure its totals are kept; `clock` tells when one was asked.
     """
 
     def __init__(

@@ -13,7 +13,7 @@ from bot.ledger import scope
 from bot.ledger.loading import claim_views
 from bot.ledger.points import MONTHS, month_end
 from bot.ledger.reckoning import Bounded, reckon
-from bot.ledger.totals import Kind, bounded
+from bot.ledger.totals import AT_ONCE, Kind, bounded, off_the_loop
 from bot.ledger.views import Answer, Question, Row
 from bot.store.tables import ClaimRow, FigureRow, ReportRow
 
@@ -56,8 +56,20 @@ async def breakdown(session: AsyncSession, question: Question, beat: Beat, said:
     size. Each answer holds the heaviest claim of its line.
     """
     evidence = await _evidence(session, question)
-    lines: list[_Line] = []
     found = await bounded(session, scope.within(question))
+    lines = await off_the_loop(sum(map(len, found.values())), _lines, question, found, evidence, said)
+    shown = await claim_views(session, [line.heaviest for line in lines], states=("standing",))
+    views = {view.id: view for view in shown}
+    return tuple(
+        Row(_label(question, line, beat), replace(line.answer, counted=(views[line.heaviest],)))
+        for line in lines
+    )
+
+
+def _lines(
+    question: Question, found: Mapping[Kind, Sequence[Bounded]], evidence: Mapping[int, _Evidence], said: Said
+) -> list[_Line]:
+    lines: list[_Line] = []
     for kind in sorted(found, key=lambda kind: (kind[0], kind[1] or "")):
         held: dict[Key, list[Bounded]] = {}
         for claim in found[kind]:
@@ -72,12 +84,7 @@ async def breakdown(session: AsyncSession, question: Question, beat: Beat, said:
             for key, claims in held.items()
         ]
         lines += sorted(divided, key=lambda line: _rank(question, line))
-    shown = await claim_views(session, [line.heaviest for line in lines], states=("standing",))
-    views = {view.id: view for view in shown}
-    return tuple(
-        Row(_label(question, line, beat), replace(line.answer, counted=(views[line.heaviest],)))
-        for line in lines
-    )
+    return lines
 
 
 async def _evidence(session: AsyncSession, question: Question) -> Mapping[int, _Evidence]:
@@ -97,11 +104,13 @@ async def _evidence(session: AsyncSession, question: Question) -> Mapping[int, _
     )
     found: dict[int, _Evidence] = {}
     named: dict[str, str] = {}
-    for claim_id, report_id, key, source, outlet, received_at in await session.execute(statement):
-        evidence = found.setdefault(claim_id, _Evidence())
-        evidence.reports.add(report_id)
-        evidence.sources[named.setdefault(key, source or outlet) if key else outlet] += 1
-        evidence.newest = max(evidence.newest or received_at, received_at)
+    rows = await session.stream(statement, execution_options={"yield_per": AT_ONCE})
+    async for piece in rows.partitions():
+        for claim_id, report_id, key, source, outlet, received_at in piece:
+            evidence = found.setdefault(claim_id, _Evidence())
+            evidence.reports.add(report_id)
+            evidence.sources[named.setdefault(key, source or outlet) if key else outlet] += 1
+            evidence.newest = max(evidence.newest or received_at, received_at)
     return found
 
 

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.ledger import kept, scope
+from bot.ledger import kept
 from bot.ledger.totals import FirstOfEach, Outline, Shown, answers, filled, outlines
 from bot.ledger.views import Answer, Question
 from bot.store import Store
 from bot.store.tables import ClaimRow
 
 KEEP_FROM = 300
-"""Claims, within what is asked or reaching beyond it, from which a total is kept."""
+"""Claims of a measure from which its totals are kept."""
 
 LARGE = 20_000
 """Claims from which a ledger is asked for one measure at a time, where none is named."""
@@ -137,10 +137,9 @@ class Keeper:
         return tuple(answer for answer in given if answer.other_units or _tells(answer))
 
     async def _is_long(self, session: AsyncSession, question: Question) -> bool:
-        parts = [scope.within(question), *scope.beyond(question)]
-        some = [select(ClaimRow.id).where(*part).limit(self._keep_from).subquery() for part in parts]
-        each = union_all(*(select(func.count().label("found")).select_from(part) for part in some)).subquery()
-        return (await session.scalar(select(func.sum(each.c.found))) or 0) >= self._keep_from
+        some = select(ClaimRow.id).where(ClaimRow.measure == question.measure).limit(self._keep_from)
+        found = await session.scalar(select(func.count()).select_from(some.subquery()))
+        return (found or 0) >= self._keep_from
 
 
 def _tells(answer: Answer) -> bool:

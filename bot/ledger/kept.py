@@ -20,7 +20,7 @@ from bot.ledger.views import Question
 from bot.store import Store
 from bot.store.tables import KeptTotalRow
 
-MOST = 2_000
+MOST = 500
 """Questions that are remembered; those asked longest ago go first."""
 
 _NOTED = timedelta(hours=1)

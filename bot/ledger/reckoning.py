@@ -5,11 +5,12 @@
 once, with the whole's number or that of the parts together, whichever is more.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+import numpy as np
 
 from bot.figures.gazetteer import LOOSE, certain
 from bot.ledger.overlap import Box, box, covers, may_overlap, widened
@@ -59,9 +60,9 @@ class Reason:
     claim: int | None = None
 
 
-def reckon(claims: Sequence[Bounded]) -> Reckoned:
-    """Reckon a total over claims of one measure and unit."""
-    chosen = largest_sum(_boxes(claims))
+def reckon(claims: Sequence[Bounded], boxes: Sequence[Box] | None = None) -> Reckoned:
+    """Reckon a total over claims of one measure and unit; `boxes` are theirs, where they are made already."""
+    chosen = largest_sum(boxes_of(claims) if boxes is None else boxes)
     ranked = sorted(claims, key=lambda claim: (-(claim.low or 0), -claim.highest, claim.id))
     return Reckoned(
         at_least=chosen.total,
@@ -117,22 +118,15 @@ def _goes_round(claim: Bounded, known: dict[int, Bounded]) -> bool:
 
 
 class Explained:
-    """Why claims were left out of a total: the counted claims, found by place and period."""
+    """Why claims were left out of a total: the counted ones, in columns by which rivals are found at once."""
 
-    def __init__(self, claims: Sequence[Bounded], counted: Iterable[int]) -> None:
+    def __init__(self, claims: Sequence[Bounded], boxes: Sequence[Box], counted: Iterable[int]) -> None:
         self._claims = {claim.id: claim for claim in claims}
-        self._boxes = {box.id: box for box in _boxes(claims)}
+        self._boxes = {box.id: box for box in boxes}
         self._counted = frozenset(counted)
-        by_place: dict[tuple[str, ...], list[Box]] = {}
-        for claim_id in self._counted:
-            chosen = self._boxes[claim_id]
-            for depth in range(len(chosen.path) + 1):
-                by_place.setdefault(chosen.path[:depth], []).append(chosen)
-        for boxes in by_place.values():
-            boxes.sort(key=lambda box: (box.start, box.end, box.id))
-        self._beneath = by_place
-        self._starts = {path: [box.start for box in boxes] for path, boxes in by_place.items()}
-        self._longest = {path: max(box.end - box.start for box in boxes) for path, boxes in by_place.items()}
+        chosen = self._chosen = [self._boxes[claim_id] for claim_id in self._counted]
+        self._starts = np.array([box.start for box in chosen], np.int64)
+        self._ends = np.array([box.end for box in chosen], np.int64)
 
     def why(self, claim_id: int) -> Reason:
         """Say why a claim was left out."""
@@ -156,19 +150,8 @@ class Explained:
 
     def _against(self, left: Box) -> list[Box]:
         """Give the counted boxes that may overlap this one."""
-        found = self._in_place(left.path, left)
-        for depth in range(len(left.path)):
-            above = left.path[:depth]
-            found += [other for other in self._in_place(above, left) if other.path == above]
-        return found
-
-    def _in_place(self, path: tuple[str, ...], left: Box) -> list[Box]:
-        boxes = self._beneath.get(path, [])
-        if not boxes:
-            return []
-        begin = bisect_left(self._starts[path], left.start - self._longest[path])
-        stop = bisect_left(self._starts[path], left.end + 1)
-        return [other for other in boxes[begin:stop] if may_overlap(other, left)]
+        touching = np.flatnonzero((self._starts <= left.end) & (self._ends >= left.start))
+        return [other for at in touching.tolist() if may_overlap(other := self._chosen[at], left)]
 
     def _where(self, claim_id: int) -> str:
         claim = self._claims[claim_id]
@@ -176,7 +159,8 @@ class Explained:
         return f"{say_period(claim.start, claim.end)}, {place}"
 
 
-def _boxes(claims: Iterable[Bounded]) -> list[Box]:
+def boxes_of(claims: Iterable[Bounded]) -> list[Box]:
+    """Give the boxes of claims, a part so wide that it may overlap its whole."""
     paths: dict[str, tuple[str, ...]] = {"": ()}
     boxes = []
     wholes = {}

@@ -14,7 +14,8 @@ what the boxes say, so that the order of arrival decides nothing.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import accumulate, chain, groupby
+from operator import attrgetter
 
 from bot.ledger.overlap import Box, Selection
 from bot.ledger.tangles import EFFORT, untangled
@@ -29,9 +30,12 @@ _SPANS = (1, 3, 31, 10**9)
 """Days up to which boxes are looked at first, so that a long box does not hide what short ones add up to."""
 
 
+_START, _END, _WEIGHT = attrgetter("start"), attrgetter("end"), attrgetter("weight")
+
+
 def largest_sum(boxes: Iterable[Box], effort: int = EFFORT) -> Selection:
     """Choose boxes of which no two may overlap so that their weights add up to the most."""
-    weighty = sorted((box for box in boxes if box.weight > 0), key=_content)
+    weighty = _heaviest_of_each(sorted((box for box in boxes if box.weight > 0), key=_content))
     chosen: list[int] = []
     total = 0
     largest = True
@@ -54,6 +58,18 @@ def _content(box: Box) -> tuple[tuple[str, ...], int, int, str, int, int]:
     return (box.path, box.start, box.end, box.party or "", -box.weight, box.id)
 
 
+def _heaviest_of_each(boxes: Iterable[Box]) -> list[Box]:
+    """Leave out boxes that another of the same place, days and party outweighs; in `_content`'s order."""
+    heaviest: list[Box] = []
+    before = None
+    for box in boxes:
+        covered = box[:4]
+        if covered != before:
+            heaviest.append(box)
+            before = covered
+    return heaviest
+
+
 @dataclass(slots=True)
 class _Group:
     """Boxes that hang together; `party` is None where they are of several or of none."""
@@ -73,14 +89,21 @@ class _Node:
     kept: _Layers = field(default_factory=dict)
     choice: _Layers = field(default_factory=dict)
 
+    def at(self, path: Sequence[str]) -> "_Node":
+        """Give the place at this path beneath, made where it is not there yet."""
+        node = self
+        for step in path:
+            beneath = node.beneath.get(step)
+            if beneath is None:
+                beneath = node.beneath[step] = _Node()
+            node = beneath
+        return node
+
 
 def _groups(boxes: Sequence[Box]) -> list[list[Box]]:
     root = _Node()
-    for box in boxes:
-        node = root
-        for step in box.path:
-            node = node.beneath.setdefault(step, _Node())
-        node.own.append(box)
+    for path, own in groupby(boxes, key=lambda box: box.path):
+        root.at(path).own.extend(own)
     shortest = 0
     for longest in _SPANS:
         _prune(root, shortest, longest)
@@ -99,6 +122,8 @@ def _prune(node: _Node, shortest: int, longest: int) -> None:
     for box in node.own:
         if shortest <= box.end - box.start + 1 <= longest:
             own.setdefault(box.party, []).append(box)
+    if not own and not node.beneath:
+        return  # nothing is added to what the shorter ones gave
     before, node.choice = node.choice, beneath
     for party in sorted(party for party in own.keys() | node.kept.keys() if party is not None):
         _keep(node, party, own.get(party, []), [beneath.get(party, []), before.get(party, [])])
@@ -128,12 +153,11 @@ class _Inside:
     """How much a choice of boxes that do not overlap adds up to within some days."""
 
     def __init__(self, chosen: Sequence[Box]) -> None:
-        by_start = sorted((box.start, box.weight) for box in chosen)
-        by_end = sorted((box.end, box.weight) for box in chosen)
-        self._starts = [start for start, _ in by_start]
-        self._ends = [end for end, _ in by_end]
-        self._until_start = [0, *accumulate(weight for _, weight in by_start)]
-        self._until_end = [0, *accumulate(weight for _, weight in by_end)]
+        by_start, by_end = sorted(chosen, key=_START), sorted(chosen, key=_END)
+        self._starts = list(map(_START, by_start))
+        self._ends = list(map(_END, by_end))
+        self._until_start: list[int] = [0, *accumulate(map(_WEIGHT, by_start))]
+        self._until_end: list[int] = [0, *accumulate(map(_WEIGHT, by_end))]
 
     def within(self, first: int, last: int) -> int:
         """Give no more than the sum of those that lie within the days."""
@@ -171,6 +195,8 @@ def _improved(chosen: list[Box], own: Sequence[Box]) -> list[Box]:
     """Exchange chosen boxes for own ones that outweigh all of them that they touch."""
     if not own:
         return chosen
+    if not chosen:
+        return scheduled(own)
     inside = _Inside(chosen)
     gains = []
     for box in own:

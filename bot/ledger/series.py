@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import QuestionError
 from bot.ledger import scope
 from bot.ledger.reckoning import Bounded, reckon
-from bot.ledger.totals import bounded
+from bot.ledger.totals import bounded, off_the_loop
 from bot.ledger.views import Point, Question, Series, Step
 
 POINTS = 400
@@ -37,7 +37,8 @@ async def series(session: AsyncSession, question: Question, step: Step | None, t
             f"{len(steps)} steps of a {fitting} are too many for a picture; ask by month or a shorter period."
         )
         raise QuestionError(message, fitting)
-    return Series(question, question.measure, unit, fitting, *_points(claims, steps))
+    points, across = await off_the_loop(len(claims), _points, claims, steps)
+    return Series(question, question.measure, unit, fitting, points, across)
 
 
 def _points(claims: Sequence[Bounded], steps: Sequence[tuple[date, date]]) -> tuple[tuple[Point, ...], int]:

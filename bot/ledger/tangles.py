@@ -27,6 +27,9 @@ FEW = 24
 DEPTH = 150
 """The most decisions that may hang on one another, so that Python's stack holds them."""
 
+_MANY = 48
+"""Members of a mask from which they are read all at once."""
+
 SIZE = 8_000
 """The most boxes that one search takes on."""
 
@@ -134,7 +137,7 @@ class _Tangle:
                 if not part & bit:
                     continue
                 near = self._near[at] & part
-                if self._weights[at] >= sum(self._weights[other] for other in _members(near)):
+                if self._weights[at] >= sum(map(self._weights.__getitem__, _members(near))):
                     part &= ~(near | bit)
                     won, taken = won + self._weights[at], taken | bit
                 elif self._needless(at, near, part):
@@ -144,10 +147,11 @@ class _Tangle:
     def _needless(self, at: int, near: int, part: int) -> bool:
         """Tell whether a neighbour can always stand in for this box."""
         outside = part & ~(near | 1 << at)
-        return any(
-            self._weights[other] >= self._weights[at] and not self._near[other] & outside
-            for other in _members(near)
-        )
+        least = self._weights[at]
+        for other in _members(near):
+            if self._weights[other] >= least and not self._near[other] & outside:
+                return True
+        return False
 
     def _one_sided(self, part: int) -> tuple[int, int]:
         """Boxes that all name a party (each party by itself), or none of which does."""
@@ -250,6 +254,10 @@ def _comparable(paths: Sequence[tuple[str, ...]]) -> NDArray[np.bool_]:
 
 
 def _members(mask: int) -> list[int]:
+    if mask.bit_count() > _MANY:
+        octets = np.frombuffer(mask.to_bytes((mask.bit_length() + 7) // 8, "little"), np.uint8)
+        found: list[int] = np.flatnonzero(np.unpackbits(octets, bitorder="little")).tolist()
+        return found
     members = []
     while mask:
         low = mask & -mask

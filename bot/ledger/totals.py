@@ -1,24 +1,30 @@
 """Totals: the claims that a question asks for, reckoned by measure and unit, with what they rest on."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger import scope
 from bot.ledger.loading import claim_views
-from bot.ledger.reckoning import Bounded, Explained, Reckoned, reckon
+from bot.ledger.overlap import Box
+from bot.ledger.reckoning import Bounded, Explained, Reckoned, boxes_of, reckon
 from bot.ledger.views import Answer, ClaimView, LeftOut, Question
 from bot.store.tables import ClaimRow, FigureRow, ReportRow
+
+_Told = TypeVar("_Told")
 
 PARTY_NOT_STATED = "party not stated"
 
 _IN_PLACE = 500
 """Claims that are reckoned in a moment, without a thread of their own."""
+
+AT_ONCE = 5_000
+"""Claims that are read in one piece."""
 
 Kind = tuple[str, str | None]
 """Measure and unit: what may be added up."""
@@ -130,11 +136,16 @@ async def outlines(session: AsyncSession, question: Question, shown: Shown) -> l
     kinds = sorted(bases, key=lambda kind: (kind[0], kind[1] or ""))
     reckoned = []
     for kind in kinds:
-        if len(bases[kind].claims) > _IN_PLACE:  # the loop serves others meanwhile
-            reckoned.append(await asyncio.to_thread(_outline, kind, bases[kind], shown))
-        else:
-            reckoned.append(_outline(kind, bases[kind], shown))
+        basis = bases.pop(kind)  # so that its claims are held no longer than they are needed
+        reckoned.append(await off_the_loop(len(basis.claims), _outline, kind, basis, shown))
     return reckoned
+
+
+async def off_the_loop(claims: int, reckoning: Callable[..., _Told], *given: Any) -> _Told:
+    """Reckon in a thread where there are many claims, so that the loop serves others meanwhile."""
+    if claims > _IN_PLACE:
+        return await asyncio.to_thread(reckoning, *given)
+    return reckoning(*given)
 
 
 async def filled(
@@ -153,7 +164,10 @@ async def filled(
 async def bounded(
     session: AsyncSession, conditions: Iterable[ColumnElement[bool]]
 ) -> dict[Kind, list[Bounded]]:
-    """Read the bounds of claims, and nothing else of them, by measure and unit."""
+    """Read the bounds of claims, and nothing else of them, by measure and unit.
+
+    Piece by piece, so that the loop serves others meanwhile; a place or day that many name is held once.
+    """
     statement = select(
         ClaimRow.measure,
         ClaimRow.unit,
@@ -168,8 +182,17 @@ async def bounded(
         ClaimRow.whole_id,
     ).where(*conditions)
     found: dict[Kind, list[Bounded]] = {}
-    for measure, unit, *bounds in await session.execute(statement):
-        found.setdefault((measure, unit), []).append(Bounded(*bounds))
+    claims: list[Bounded] = []
+    kind: Kind | None = None
+    shared = dict[Any, Any]().setdefault
+    rows = await session.stream(statement, execution_options={"yield_per": AT_ONCE})
+    async for piece in rows.partitions():
+        for measure, unit, claim_id, path, start, end, party, value, low, high, whole_id in piece:
+            if (measure, unit) != kind:
+                kind = (measure, unit)
+                claims = found.setdefault(kind, [])
+            path, start, end = shared(path, path), shared(start, start), shared(end, end)
+            claims.append(Bounded(claim_id, path, start, end, party, value, low, high, whole_id))
     return found
 
 
@@ -193,20 +216,18 @@ async def _listed(
     session: AsyncSession, parts: Sequence[scope.Conditions], reach: int | None
 ) -> Mapping[Kind, Listed]:
     """Count the claims of parts that share none, and give the first `reach` of each measure and unit."""
-    highest = func.coalesce(ClaimRow.high, ClaimRow.low, ClaimRow.value, 0).label("highest")
+    highest = func.coalesce(ClaimRow.high, ClaimRow.value, 0).label("highest")
     columns = (ClaimRow.id, ClaimRow.measure, ClaimRow.unit, highest)
     claims = union_all(*(select(*columns).where(*part) for part in parts)).subquery()
     kind = (claims.c.measure, claims.c.unit)
-    place = func.row_number().over(partition_by=kind, order_by=(claims.c.highest.desc(), claims.c.id))
-    total = func.count().over(partition_by=kind)
-    placed = select(*kind, claims.c.id, place.label("place"), total.label("total")).subquery()
-    statement = select(placed).order_by(placed.c.place)
-    if reach is not None:
-        statement = statement.where(placed.c.place <= max(1, reach))
+    counts = await session.execute(select(*kind, func.count()).group_by(*kind))
     found: dict[Kind, Listed] = {}
-    for measure, unit, claim_id, _, count in await session.execute(statement):
-        listed = found.get((measure, unit), Listed(count))
-        found[measure, unit] = Listed(count, (*listed.ids, claim_id))
+    for measure, unit, count in counts:
+        of_kind = (claims.c.measure == measure, claims.c.unit.is_not_distinct_from(unit))
+        # One kind at a time, since a database that needs only the first of a list does not sort all of it.
+        first = select(claims.c.id).where(*of_kind).order_by(claims.c.highest.desc(), claims.c.id)
+        ids = await session.scalars(first if reach is None else first.limit(max(1, reach)))
+        found[measure, unit] = Listed(count, tuple(ids))
     return found
 
 
@@ -233,7 +254,8 @@ async def _add_evidence(session: AsyncSession, question: Question, bases: Mappin
 
 
 def _outline(kind: Kind, basis: Basis, shown: Shown) -> Outline:
-    reckoned = reckon(basis.claims)
+    boxes = boxes_of(basis.claims)
+    reckoned = reckon(basis.claims, boxes)
     lengths = (len(reckoned.counted), len(reckoned.left_out) + basis.unstated.total, basis.beyond.total)
     counted, left_out, beyond = shown.slices(lengths)
     return Outline(
@@ -247,16 +269,18 @@ def _outline(kind: Kind, basis: Basis, shown: Shown) -> Outline:
         sources=basis.sources,
         newest=basis.newest,
         counted=reckoned.counted[counted],
-        left_out=tuple(_left_out(basis, reckoned, left_out)),
+        left_out=tuple(_left_out(basis, boxes, reckoned, left_out)),
         reaches_beyond=basis.beyond.ids[beyond],
         lengths=lengths,
     )
 
 
-def _left_out(basis: Basis, reckoned: Reckoned, part: slice) -> list[tuple[int, str, int | None]]:
+def _left_out(
+    basis: Basis, boxes: Sequence[Box], reckoned: Reckoned, part: slice
+) -> list[tuple[int, str, int | None]]:
     left: list[tuple[int, str, int | None]] = []
     if ids := reckoned.left_out[part]:
-        explained = Explained(basis.claims, reckoned.counted)
+        explained = Explained(basis.claims, boxes, reckoned.counted)
         for claim_id in ids:
             reason = explained.why(claim_id)
             left.append((claim_id, reason.words, reason.claim))

@@ -164,6 +164,10 @@ class ReportVersionRow(Base):
     replaced_at: Mapped[datetime]
 
 
+_LISTED = ("standing", "party", "unit", "high", "value")
+"""Columns that indexes hold as well, so that long lists of claims are made without a look at the claims."""
+
+
 class ClaimRow(Base):
     """What a cited source says happened; several figures, from several reports, can state it.
 
@@ -175,8 +179,8 @@ class ClaimRow(Base):
 
     __tablename__ = "claims"
     __table_args__ = (
-        Index("ix_claims_place", "measure", "place_path", "end", "start"),
-        Index("ix_claims_ended", "measure", "end", "start"),
+        Index("ix_claims_place", "measure", "place_path", "end", "start", *_LISTED),
+        Index("ix_claims_ended", "measure", "end", "start", "place_path", *_LISTED),
         Index("ix_claims_begun", "measure", "start", "end"),
     )
 
@@ -217,6 +221,7 @@ class FigureRow(Base):
     __tablename__ = "figures"
     __table_args__ = (
         Index("ix_figures_report", "report_id", "version"),
+        Index("ix_figures_claim", "claim_id", "state", "report_id", "source_key"),
         Index("ix_figures_event", "measure", "place_path", "start", "party"),
         Index("ix_figures_restated", "measure", "teller", "value", "end"),
     )
@@ -225,7 +230,7 @@ class FigureRow(Base):
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"))
     version: Mapped[int] = mapped_column(Integer)
     key: Mapped[str] = mapped_column(String(12))
-    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claims.id", ondelete="SET NULL"), index=True)
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claims.id", ondelete="SET NULL"))
     part_of_id: Mapped[int | None] = mapped_column(ForeignKey("figures.id", ondelete="SET NULL"), index=True)
     state: Mapped[str] = mapped_column(String(12))
     origin: Mapped[str] = mapped_column(String(12), default="read", server_default="read")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.overlap import may_overlap
-from bot.ledger.reckoning import Bounded, Explained, _boxes, plain_sum, reckon
+from bot.ledger.reckoning import Bounded, Explained, boxes_of, plain_sum, reckon
 
 FIRST = date(2024, 1, 1)
 
@@ -47,7 +47,7 @@ def ledgers(draw: st.DrawFn) -> list[Bounded]:
 def test_what_holds_of_every_total(claims: list[Bounded]) -> None:
     total = reckon(claims)
     known = {claim.id: claim for claim in claims}
-    boxes = {box.id: box for box in _boxes(claims)}
+    boxes = {box.id: box for box in boxes_of(claims)}
     assert total.at_least == sum(known[claim].low or 0 for claim in total.counted)
     assert total.at_least <= total.if_nothing_overlaps <= sum(claim.highest for claim in claims)
     assert sorted((*total.counted, *total.left_out)) == sorted(known)
@@ -55,7 +55,7 @@ def test_what_holds_of_every_total(claims: list[Bounded]) -> None:
         whole = known[one].whole_id
         assert whole == one or whole not in total.counted
         assert not any(may_overlap(boxes[one], boxes[other]) for other in total.counted if other != one)
-    explained = Explained(claims, total.counted)
+    explained = Explained(claims, list(boxes.values()), total.counted)
     for claim in total.left_out:
         reason = explained.why(claim)
         assert reason.words
@@ -90,7 +90,7 @@ def test_a_part_with_another_place_than_its_whole_is_not_added_to_it() -> None:
     whole, part = bounded(1, 10, path="A"), bounded(2, 3, path="B", whole_id=1)
     total = reckon([whole, part])
     assert (total.at_least, total.counted) == (10, (1,))
-    assert Explained([whole, part], total.counted).why(2).words == "part of #1"
+    assert Explained([whole, part], boxes_of([whole, part]), total.counted).why(2).words == "part of #1"
 
 
 def test_a_claim_without_a_lower_bound_adds_nought() -> None:

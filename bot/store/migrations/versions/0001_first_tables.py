@@ -79,9 +79,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
     )
-    op.create_index("ix_claims_begun", "claims", ["measure", "start", "end"], unique=False)
-    op.create_index("ix_claims_ended", "claims", ["measure", "end", "start"], unique=False)
-    op.create_index("ix_claims_place", "claims", ["measure", "place_path", "end", "start"], unique=False)
+    listed = ["standing", "party", "unit", "high", "value"]
+    op.create_index("ix_claims_begun", "claims", ["measure", "start", "end"])
+    op.create_index("ix_claims_ended", "claims", ["measure", "end", "start", "place_path", *listed])
+    op.create_index("ix_claims_place", "claims", ["measure", "place_path", "end", "start", *listed])
     op.create_index(op.f("ix_claims_whole_id"), "claims", ["whole_id"], unique=False)
     op.create_table(
         "feeds",
@@ -259,7 +260,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figures")),
     )
-    op.create_index(op.f("ix_figures_claim_id"), "figures", ["claim_id"], unique=False)
+    op.create_index(
+        "ix_figures_claim", "figures", ["claim_id", "state", "report_id", "source_key"], unique=False
+    )
     op.create_index("ix_figures_event", "figures", ["measure", "place_path", "start", "party"], unique=False)
     op.create_index(op.f("ix_figures_part_of_id"), "figures", ["part_of_id"], unique=False)
     op.create_index("ix_figures_report", "figures", ["report_id", "version"], unique=False)
@@ -412,7 +415,7 @@ def downgrade() -> None:
     op.drop_index("ix_figures_report", table_name="figures")
     op.drop_index(op.f("ix_figures_part_of_id"), table_name="figures")
     op.drop_index("ix_figures_event", table_name="figures")
-    op.drop_index(op.f("ix_figures_claim_id"), table_name="figures")
+    op.drop_index("ix_figures_claim", table_name="figures")
     op.drop_table("figures")
     op.drop_index(op.f("ix_entries_report_id"), table_name="entries")
     op.drop_table("entries")
