@@ -27,6 +27,7 @@ class Context:
     roll: list[Voice] = field(default_factory=list)
     speaker_paragraph: int = -1
     standing: str | None = None
+    papers: bool = False
     generic: str | None = None
     meant: str | None = None
     last_span: Span | None = None

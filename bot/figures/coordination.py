@@ -57,6 +57,8 @@ def coordinated(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
     """Give the phrase at `at` with those that "and" and commas add before it."""
     found = [chunks[at]]
     index = at - 1
+    if index > 0 and chunks[index].kind == "," and _last_two(chunks[index - 1], chunks[at]):
+        return [chunks[index - 1], chunks[at]]
     if index < 1 or chunks[index].kind != "conj" or not _and(chunks[index]):
         return found
     while index >= 1 and chunks[index].kind in ("conj", ","):
@@ -97,6 +99,14 @@ def coordinated(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
         found.insert(0, candidate)
         index -= 1
     return found
+
+
+def _last_two(first: Chunk, rest: Chunk) -> bool:
+    """As in "102 soldiers, policemen and militiamen": the last two stand in one phrase, without a number."""
+    joined = rest.num is None and any(word.kind == "conj" for word in rest.words)
+    return (
+        joined and first.kind == "np" and first.num is not None and not first.prep and first.cls == rest.cls
+    )
 
 
 def coordinated_right(chunks: Sequence[Chunk], at: int) -> list[Chunk]:

@@ -280,11 +280,8 @@ def _part_from_others(kept: Sequence[Draft]) -> None:
             spread.setdefault(id(draft.parent), set()).add(draft.region)
     for draft in kept:
         whole = draft.parent
-        other = whole is not None and draft.party is not None and whole.party != draft.party
-        if whole is not None and other and _of_anybody(whole):
-            draft.parent.party = (
-                None  # "17 others, including four policemen": not civilians like those before
-            )
+        if whole is not None and draft.party not in (None, whole.party) and _of_anybody(whole):
+            whole.party = None  # "17 others, including four policemen" are no civilians like those before
         while draft.parent is not None and _cannot_hold(draft.parent, draft, spread):
             draft.parent = draft.parent.parent
             draft.note("part", "of another", "another party, division or time than its whole")

@@ -57,7 +57,11 @@ def governed_object(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
             return antecedent(chunks, index)
         if chunk.kind not in ("np", "adv"):
             return []
-    return []
+    whose = chunks[at - 2] if at > 1 and chunks[at - 1].det == "pron" else None
+    if whose is None or whose.kind != "np":
+        return []
+    held = whose if whose.num is not None or whose.inner is None else whose.inner
+    return [held] if held.num is not None else []  # "the 95 towns it lost"
 
 
 def agent(chunks: Sequence[Chunk], at: int) -> Chunk | None:

@@ -103,6 +103,7 @@ class Lexis:
     party_nouns: list[tuple[str, str]] = field(default_factory=list)
     terms: list[tuple[str, str]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    outlets: list[str] = field(default_factory=list)
 
     def add(self, other: "Lexis", *, places: bool) -> None:
         """Add the words of another pack; its places only where asked."""
@@ -116,6 +117,7 @@ class Lexis:
         self.extra_forms |= other.extra_forms
         self.party_nouns += other.party_nouns
         self.terms += other.terms
+        self.outlets += other.outlets
         if places:
             self.places += other.places
 
@@ -187,6 +189,9 @@ def compile_lexicon(lexis: Lexis) -> Lexicon:
     _put_verbs(build, lexis)
     _put_parties(build, lexis)
     _put_places(build, lexis.places)
+    for name in lexis.outlets:
+        if " " in name.removeprefix("The "):
+            build.put(name.removeprefix("The "), cased=True)  # "told Myanmar Now"
     return build.done()
 
 

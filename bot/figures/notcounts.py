@@ -207,6 +207,8 @@ def _aged(tokens: Sequence[Token], begin: int, before: Token | None, after: Toke
         and tokens[begin - 2].low in ("aged", "ages")
     ):
         return True
+    if before.kind == "be" and begin > 1 and tokens[begin - 2].low in ("who", "he", "she"):
+        return after is None or after.kind in (",", ".", "conj", "q>")  # "the boy, who is 13, lost"
     if tokens[begin].kind != "digits" or after is None:
         return False
     person = tokens[begin - 2] if begin > 1 else None

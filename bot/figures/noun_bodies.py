@@ -17,6 +17,8 @@ def body(tokens: Sequence[Token], at: int, made: Chunk) -> int:
     while index < len(tokens):
         token = tokens[index]
         if token.kind in _WITHIN and (passed := _passed(tokens, index, made)):
+            if token.kind == "conj" and made.head is not None and made.head.word.noun in PEOPLE:
+                made.cls = made.cls or made.head.word.noun  # "617 soldiers and family members"
             index += passed
             continue
         if not _belongs(tokens, index, made):

@@ -183,7 +183,9 @@ _GEOGRAPHY = frozenset(
 def _of_a_side(made: Chunk) -> bool:
     """As in "his own men", "its members": those whom a side calls its own."""
     own = any(token.low == "own" for token in made.words)
-    return own or (made.det == "poss" and made.head is not None and made.head.low in ("men", "members"))
+    kin = any(token.low == "family" for token in made.words)
+    theirs = made.det == "poss" and made.head is not None and made.head.low in ("men", "members")
+    return own or (theirs and not kin)
 
 
 def _class_of(made: Chunk) -> str:

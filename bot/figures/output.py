@@ -27,6 +27,20 @@ def reading_of(
     return Reading(figures, language, None, explanations)
 
 
+def _is_outlet(source: str | None, outlet: str) -> bool:
+    """Whether a source is the report's own outlet, which then states the figure itself: "DMG's records"."""
+    if not source or not outlet:
+        return False
+    ours, theirs = _plain(source), _plain(outlet)
+    initials = "".join(word[0] for word in theirs)
+    return ours == theirs[: len(ours)] or (len(ours) == 1 and len(ours[0]) > 2 and ours[0] == initials)
+
+
+def _plain(name: str) -> list[str]:
+    words = name.lower().replace("(", " ").replace(")", " ").split()
+    return words[1:] if words[:1] == ["the"] else words
+
+
 def _stored(step: Step, normal: Normal) -> Step:
     """Lead a step's span back to the text as received."""
     return step if step.span is None else replace(step, span=normal.stored(*step.span))
@@ -40,11 +54,12 @@ def _figure(draft: Draft, names: dict[int, str], fields: dict[Field, Normal], re
         min(mention.begin, draft.number.start), max(mention.end, draft.number.end)
     )
     number = draft.number
+    source = None if _is_outlet(draft.source, report.outlet) else draft.source
     return Figure(
         id=names[id(draft)], measure=draft.measure, value=number.value, low=number.low, high=number.high,
         qualifier=number.qualifier, party=draft.party, place=draft.place, region=draft.region,
         start=draft.start,
-        end=draft.end, source=draft.source, headline=draft.early, quote=stored[start:end], field=name,
+        end=draft.end, source=source, headline=draft.early, quote=stored[start:end], field=name,
         start_char=start, end_char=end, unit=draft.unit,
         part_of=names.get(id(draft.parent)) if draft.parent else None,
         alt=tuple(dict.fromkeys(v for v in draft.alt if v != number.value)), rule=mention.rule,

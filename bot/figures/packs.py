@@ -362,4 +362,5 @@ def _read_outlets(pack: Pack, path: Path, problems: Problems) -> None:
     for table in file.tables("outlet"):
         table.refuse_others({"name", "domains", "agency"}, problems)
         name, domains = table.text("name", problems), table.words("domains", problems)
+        pack.lexis.outlets.append(name)
         pack.outlets.append(Outlet(name, domains, table.flag("agency", problems)))

@@ -144,9 +144,19 @@ def remember_times(
             context.last_day = span.span
         if not text:
             continue
+        _begun(context, span.span, sentence)
         if span.span.kind != "as_of":
             context.span, context.span_paragraph = span.span, sentence.paragraph
         _remember_day(context, span, sentence)
+
+
+def _begun(context: Context, span: Span, sentence: Sentence) -> None:
+    """Take the day since when "rains have lashed the country" for the first of a disaster that goes on."""
+    main = context.main_span
+    if main is None or main.kind != "since" or main.start is not None or sentence.index >= _NEAR:
+        return
+    if span.kind == "since" and span.start is not None:
+        context.main_span = replace(main, start=span.start)
 
 
 def _is_ongoing(sentence: Sentence) -> bool:

@@ -7,6 +7,7 @@ from bot.figures.tokens import Token
 from bot.figures.word_lists import word_set
 
 PAPERS = word_set(
+    "summary bulletin dataset "
     "report statement tally review update data figures records documents list message record estimate "
     "statistics survey numbers digest bulletin list chart dossier lists"
 )
@@ -14,6 +15,7 @@ PAPERS = word_set(
 
 GENERIC = word_set(
     "group organisation organization agency monitor network team alliance statement report tally review "
+    "tank centre center charity body foundation coalition project "
     "update documentation institute outfit watchdog association union"
 )
 
@@ -25,6 +27,7 @@ class Voice:
     `before` is True where the speech follows the verb ("X said that ..."), False where it stands before it;
     `pronoun` is "he", "it" ... and `common` the noun of "the group", both to be looked up among those
     who spoke;
+    `cited` tells "according to X";
     `person` tells one who speaks for himself or for others from an organisation.
     """
 
@@ -37,6 +40,7 @@ class Voice:
     person: bool = False
     plural: bool = False
     party: str | None = None
+    cited: bool = False
 
 
 def speaker_of(found: Sequence[Voice], begin: int, end: int) -> Voice | None:
@@ -45,10 +49,10 @@ def speaker_of(found: Sequence[Voice], begin: int, end: int) -> Voice | None:
     The last who began before it, else the first after it.
     """
     before = [voice for voice in found if voice.before and voice.end <= begin]
-    if before:
-        return before[-1]
     after = [voice for voice in found if voice.begin >= end]
     closing = [voice for voice in after if not voice.before]
+    if before and not (closing and closing[0].cited and not closing[0].pronoun):
+        return before[-1]
     if closing:
         return closing[0]
     return next((voice for voice in found if not voice.before), None)

@@ -1,6 +1,7 @@
 """Place, period and source of each count: what its sentence says, else what the report goes on about."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.figures import periods, place_choice, roll, when
 from bot.figures.context import Context
@@ -23,6 +24,7 @@ _NAMED = 12
 _ROLL = 40
 _LONG_DAYS = 88
 _PERSONAL = frozenset({"people", "civilian", "combatant"})
+_DAILY = word_set("daily briefing")
 _NAMED_AGAIN = word_set("victim deceased dead man woman person body life")
 
 
@@ -259,6 +261,8 @@ def _remember_speakers(
     *,
     text: bool,
 ) -> None:
+    if context.standing is None and text:
+        context.standing = _office_with_a_paper(context, sentence, tokens)
     for voice in heard:
         speaker = roll.look_up(context.roll, voice) or voice
         if speaker.pronoun or not text:
@@ -274,6 +278,16 @@ def _remember_speakers(
         context.speaker_paragraph = sentence.paragraph
         if context.standing is None and text and sentence.index < 2 and roll.stands(speaker, tokens):
             context.standing = speaker.who
+            context.papers = any(token.low in _DAILY for token in tokens)
+
+
+def _office_with_a_paper(context: Context, sentence: Sentence, tokens: Sequence[Token]) -> str | None:
+    """Give the office whose paper a report is about: "The figures stand in the ministry's summary"."""
+    if sentence.index >= _MAIN or not context.roll or all(token.low not in roll.PAPERS for token in tokens):
+        return None
+    owners = {token.low for token in tokens if token.poss}
+    speaker = context.roll[-1]
+    return speaker.who if not speaker.person and owners & set(speaker.who.lower().split()) else None
 
 
 def _main_place(context: Context) -> tuple[str | None, str | None]:
@@ -292,6 +306,16 @@ def _main_place(context: Context) -> tuple[str | None, str | None]:
     if region is None and place is not None and context.dateline is not None:
         region = context.dateline[1]
     return place, region
+
+
+def _daily(context: Context, draft: Draft) -> bool:
+    """Whether a count is of the last days, in a report on what somebody's paper says of them."""
+    if not context.papers or context.published is None or draft.start is None or draft.end is None:
+        return False
+    return context.published - draft.start <= _DAYS and draft.end <= context.published
+
+
+_DAYS = timedelta(days=7)
 
 
 def carry_back(context: Context) -> None:
@@ -322,7 +346,7 @@ def carry_back(context: Context) -> None:
         if draft.region is None and draft.place is not None:
             draft.region = main_place[1] or (None if context.atlas.scoped else context.any_region)
         same = main is not None and (draft.start, draft.end) == main_days
-        if draft.source is None and context.standing is not None and same:
+        if draft.source is None and context.standing is not None and (same or _daily(context, draft)):
             draft.source = context.standing
             draft.note("source", context.standing, "the report's standing source")
         if draft.source is not None and draft.source == context.generic and context.meant is not None:

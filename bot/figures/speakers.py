@@ -30,7 +30,8 @@ def voices(tokens: Sequence[Token], chunks: Sequence[Chunk]) -> list[Voice]:
         named = None
         if chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AS_SAID_BY:
             named = _according_to(tokens, chunks, at + 1)
-        elif chunk.kind == "vg" and not chunk.negated and _speaks(chunk):
+            named = named and replace(named, cited=True)
+        elif chunk.kind == "vg" and not chunk.negated and _speaks(chunk) and not _conceded(chunks, at):
             named = _speaker(tokens, chunks, at, found)
         if named is not None:
             found.append(named)
@@ -38,6 +39,13 @@ def voices(tokens: Sequence[Token], chunks: Sequence[Chunk]) -> list[Voice]:
 
 
 _AS_SAID_BY = frozenset({"according to", "per"})
+
+
+def _conceded(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "Although the junta announced a ceasefire, it launched 63 airstrikes": nobody speaks there."""
+    head = chunks[0].head
+    opened = chunks[0].kind == "sub" and head is not None and head.low in ("although", "though", "while")
+    return opened and all(chunk.kind != "," for chunk in chunks[:at])
 
 
 def _speaks(chunk: Chunk) -> bool:
@@ -226,11 +234,15 @@ def _voice(
     tokens: Sequence[Token], chunks: Sequence[Chunk], at: int, begin: int, end: int, *, before: bool
 ) -> Voice:
     chunk = chunks[at]
-    if chunk.words and chunk.words[0].low in ("it", "its") and (own := _own_subject(chunks, at)) is not None:
+    own = _own_subject(chunks, at) if _takes_up(chunk) else None
+    if own is not None and (chunk.words[0].low in ("it", "its") or chunks[own].inner is None):
         return _voice(tokens, chunks, own, begin, end, before=before)
     head = chunk.head
     low = head.low if head is not None else ""
     pronoun = low if chunk.det == "pron" else ""
+    if low in PAPERS and not pronoun and (owner := _owner(tokens, chunk)) is not None:
+        name, common = owner
+        return Voice(name, begin, end, before, common=common)
     if chunk.words and chunk.words[0].low == "its" and low in PAPERS:
         pronoun = "it"
     poss = chunk.det == "poss" and not _named(chunk)
@@ -243,12 +255,34 @@ def _voice(
             None,
         )
     many = bool(chunk.word.plural) and low.endswith(("s", "people", "police"))
-    acronym = _bracket(chunks, at + 1)
+    acronym = _bracket(chunks, at + 1) or "(" in name
     person = (chunk.cls in PEOPLE and not many and not acronym and not _is_body(low)) or (
         chunk.cls == "name" and last > at and not acronym
     )
     plural = many and chunk.cls in PEOPLE and not acronym
     return Voice(name, begin, end, before, pronoun, common, person, plural, party)
+
+
+def _takes_up(chunk: Chunk) -> bool:
+    """As in "it", "its troops", or "the armed group" for the army that the sentence began with."""
+    if chunk.words and chunk.words[0].low in ("it", "its"):
+        return True
+    return chunk.det == "the" and chunk.head is not None and chunk.head.low == "group" and not _named(chunk)
+
+
+def _owner(tokens: Sequence[Token], chunk: Chunk) -> tuple[str, str] | None:
+    """Give whose paper it is, and by what noun if by no name: "the institute's tally", "AAPP's figures"."""
+    first = chunk.start
+    if first and tokens[first - 1].poss:  # "The institute's" is a phrase of its own
+        first = next(
+            (at for at in range(first - 1, max(first - 7, -1), -1) if tokens[at].kind == "det"), first - 1
+        )
+    last = next((at for at in range(first, chunk.end) if tokens[at].poss), None)
+    if last is None:
+        return None
+    named = any(token.kind == "cap" or token.word.term for token in tokens[first : last + 1])
+    begin = first + (tokens[first].kind in ("det", "poss") and last > first)
+    return _join(tokens, begin, last + 1), "" if named else tokens[last].low
 
 
 def _own_subject(chunks: Sequence[Chunk], at: int) -> int | None:
@@ -257,6 +291,8 @@ def _own_subject(chunks: Sequence[Chunk], at: int) -> int | None:
         if chunk.kind == "vg":
             return None
         if chunk.kind == "np" and not chunk.prep:
+            if chunk.words[-1].low.endswith("s"):
+                return None  # "Resistance forces lost 92 fighters, it says"
             body = chunk.num is None and _named(chunk) and not chunk.word.places
             return index if body and (party_of_phrase(chunk) or _bracket(chunks, index + 1)) else None
     return None

@@ -157,8 +157,15 @@ def _only_skips(chunks: Sequence[Chunk], begin: int, end: int) -> bool:
     return all(chunk.kind in ("adv", "<q") for chunk in chunks[begin:end])
 
 
+def opens_what_is_told(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether the "that" at `at` is no relative: "told Reuters that nine fighters wounded there ..."."""
+    return at > 1 and chunks[at - 2].kind == "vg" and "tell" in chunks[at - 2].lemmas
+
+
 def antecedent(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
     """Give the phrase that "who", "that" or "which" stands for."""
+    if opens_what_is_told(chunks, at):
+        return []
     for index in range(at - 1, max(at - 6, -1), -1):
         chunk = chunks[index]
         if chunk.kind == "np":

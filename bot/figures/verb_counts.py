@@ -11,7 +11,7 @@ from bot.figures.lexicon import PEOPLE, Trigger
 from bot.figures.mentions import Clause, Mention
 from bot.figures.numbers import Number
 from bot.figures.owners import party_of_phrase
-from bot.figures.subjects import subjects
+from bot.figures.subjects import opens_what_is_told, subjects
 from bot.figures.taking import SINGULAR, bare_singular, mention_of, takes
 from bot.figures.tokens import Token
 
@@ -371,8 +371,11 @@ def _is_passive(clause: Clause, at: int, group: Chunk, after: int, trigger: Trig
     if group.passive is not None:
         return group.passive
     chunks = clause.chunks
-    if at >= 2 and chunks[at - 1].kind == "np" and chunks[at - 2].kind == "rel" and not chunks[at - 1].prep:
+    relative = at >= 2 and chunks[at - 2].kind == "rel" and not opens_what_is_told(chunks, at - 2)
+    if relative and chunks[at - 1].kind == "np" and not chunks[at - 1].prep:
         return False  # "villagers whom the troops abducted"
+    if at and chunks[at - 1].det == "pron" and chunks[at - 1].kind == "np":
+        return False  # "the 95 towns it lost"
     index = after
     while index < len(chunks) and chunks[index].kind in ("adv", "<q"):
         index += 1
