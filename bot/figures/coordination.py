@@ -53,6 +53,18 @@ def before_bracket(chunks: Sequence[Chunk], at: int) -> int:
     return at - 1
 
 
+def _past_governed(chunks: Sequence[Chunk], at: int) -> tuple[int, bool]:
+    """Give the index before what prepositions govern and before times, and whether it is past a time."""
+    index, later = at, False
+    while index > 0 and not (chunks[index].prep == "with" and chunks[index].num is not None):
+        governed = chunks[index].prep and chunks[index].prep != "including"
+        if not governed and chunks[index].kind not in ("prep", "time"):
+            break
+        later = later or chunks[index].kind == "time"
+        index -= 1
+    return index, later
+
+
 def coordinated(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
     """Give the phrase at `at` with those that "and" and commas add before it."""
     found = [chunks[at]]
@@ -67,15 +79,9 @@ def coordinated(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
         index -= 1
         if chunks[index].kind == "," and index:
             index -= 1
-        while (
-            index > 0
-            and not (chunks[index].prep == "with" and chunks[index].num is not None)
-            and (
-                (chunks[index].prep and chunks[index].prep != "including")
-                or chunks[index].kind in ("prep", "time")
-            )
-        ):
-            index -= 1
+        index, later = _past_governed(chunks, index)
+        if later and chunks[index].num is not None and chunks[index].head is None:
+            break  # "25 on Monday and six today, and 12 people are missing"
         if chunks[index].kind == ")":
             index = before_bracket(chunks, index)
         candidate = chunks[index] if index >= 0 else None

@@ -25,11 +25,11 @@ def objects(chunks: Sequence[Chunk], at: int, start: int = 0) -> list[Chunk]:
         return []
     found = [chunks[index]]
     found += coordinated_right(chunks, index + 1)
-    return found + [more for more in _with_them(chunks, index + 1) if more not in found]
+    return found + [more for more in with_them(chunks, index + 1) if more not in found]
 
 
-def _with_them(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
-    """Give those that "along with" adds past an aside ("shot a farmer, Ko Ko, along with his two sons")."""
+def with_them(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
+    """Give those that "along with" adds, past an aside ("shot a farmer, Ko Ko, along with his two sons")."""
     for index in range(at, min(at + 9, len(chunks))):
         chunk = chunks[index]
         if along(chunk):

@@ -167,7 +167,9 @@ def of_these(clause: Clause, earlier: Sequence[Mention]) -> Iterator[Mention]:
         opener.det == "pron" or clause.tokens[opener.start].low in ("these", "those", "this") or deaths
     ):
         return
-    measure = opener.word.counts[0] if deaths else following_participle(clause, 1)
+    measure = opener.word.counts[0] if opener.word.counts else following_participle(clause, 1)
+    if opener.head is not None and opener.head.low in VICTIMS:
+        measure = "killed"
     whole = next(
         (m for m in reversed(earlier) if m.number is not None and (not measure or m.measure == measure)), None
     )

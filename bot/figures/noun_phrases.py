@@ -145,6 +145,8 @@ def _partitive(tokens: Sequence[Token], of_at: int, made: Chunk) -> Chunk | None
     made.end = inner.end
     made.words = tuple(tokens[made.start : inner.end])
     made.cls = "" if inner.det == "pron" else inner.cls
+    if inner.det == "poss" and inner.head is not None and inner.head.low == "own":
+        made.cls = "combatant"  # "lost five of its own"
     return made
 
 

@@ -47,9 +47,13 @@ _THINGS = frozenset({"weapon", "base", "town", "building"})
 def _lean(chunks: list[Chunk]) -> None:
     """Give a bare number, or "others", the class of things counted before it in the sentence."""
     last: Chunk | None = None
+    thing = ""
     for chunk in chunks:
         if chunk.kind != "np":
             continue
+        if chunk.partitive and chunk.inner is not None and chunk.inner.words[0].low == "which":
+            chunk.cls = thing  # "outposts along the road, five of which fell"
+        thing = chunk.cls if chunk.cls in _THINGS else thing
         bare = chunk.num is not None and (
             chunk.head is None or chunk.head.kind == "num" or chunk.head.low in ("others", "more")
         )

@@ -71,13 +71,21 @@ def _items(
             clause.taken[phrase.start].parent = clause.taken[phrase.start].parent or parent
             continue
         number = counted(phrase)
-        if number is None and (phrase.det in ("a", "another") or phrase.name):
+        if number is None and (phrase.det in ("a", "another") or phrase.name or _someone(phrase)):
             number = as_single(phrase).num
         if number is None or phrase.cls == "unit":
             continue
         made = make(clause, phrase, number, measure, rule)
         made.parent = parent
         yield made
+
+
+def _someone(phrase: Chunk) -> bool:
+    """As in "the bride's father was among those killed"."""
+    head = phrase.head
+    return (
+        phrase.cls in PEOPLE and phrase.det in ("the", "poss") and head is not None and not head.word.plural
+    )
 
 
 def _identified(
@@ -89,6 +97,8 @@ def _identified(
     predicate = chunks[at + 1] if at + 1 < len(chunks) else None
     if subject is None or subject.start in clause.taken or predicate is None or predicate.kind != "np":
         return
+    if clause.tokens[0].low == "of" and chunks[1].kind == "np" and clause.tokens[1].low == "those":
+        return  # "Of those killed, 42 were women": see of_these
     if names_counted(subject) or _after_of_whom(chunks, subject):
         return
     before = [m for m in found if m.phrase.start < subject.start]

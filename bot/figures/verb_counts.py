@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.figures.chunks import Chunk, as_single, counted
 from bot.figures.coordination import covered, without_names
-from bot.figures.frames import agent, following_words, governed_object, objects
+from bot.figures.frames import agent, following_words, governed_object, objects, with_them
 from bot.figures.lexicon import PEOPLE, Trigger
 from bot.figures.mentions import Clause, Mention
 from bot.figures.numbers import Number
@@ -149,6 +149,7 @@ def _arguments(clause: Clause, at: int, group: Chunk, trigger: Trigger, end: int
         actor = _receiver(clause, after)
     elif passive and not (trigger.rest and trigger.rest[-1] in ("from", "of") and trigger.role == "loser"):
         phrases = subjects(chunks, at, trigger.takes)
+        phrases += [more for more in with_them(chunks, after) if more not in phrases]
         actor = agent(chunks, at)
     else:
         phrases = objects(chunks, after, end) or governed_object(chunks, at)
