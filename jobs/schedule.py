@@ -12,6 +12,7 @@ from typing import Any
 
 from telegram.ext import JobQueue
 
+from jobs.analyse_tables import analyse_tables
 from jobs.deliver import deliver
 from jobs.expire_reviews import expire_reviews
 from jobs.forget_updates import forget_updates
@@ -37,6 +38,7 @@ TICKS = (
     Tick(expire_reviews, 30.0, 5.0),
     Tick(keep_ready, 60.0, 30.0),
     Tick(forget_updates, 3600.0, 60.0),
+    Tick(analyse_tables, 6 * 3600.0, 600.0),
 )
 
 

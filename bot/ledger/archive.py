@@ -88,6 +88,10 @@ class Archive:
         """Reckon again, ahead of the next question, what a change has dropped; see `Keeper.make_ready`."""
         return await self._keeper.make_ready(now, asked_within=asked_within, budget=budget)
 
+    async def analyse(self) -> None:
+        """Let the database look at its tables, so that it answers by the right index; see `Store.analyse`."""
+        await self._store.analyse()
+
     async def breakdown(self, question: Question) -> tuple[Row, ...]:
         """Divide a question's total as its `breakdown` says (None: by party); see `breakdown.breakdown`."""
         async with self._store.read() as session:

@@ -22,6 +22,7 @@ Dialect = Literal["sqlite", "postgresql"]
 
 _READS_ONLY = "tallywire_reads_only"
 _BUSY_SECONDS = 30
+_LOOKED_AT = 1_000  # rows of each index
 _WRITERS = 0x6C6564676572  # any number of ours; PostgreSQL knows its advisory locks by number
 
 
@@ -88,6 +89,16 @@ class Store:
         """
         if self.dialect == "postgresql":
             await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _WRITERS})
+
+    async def analyse(self) -> None:
+        """Let SQLite look at how its tables are filled, as PostgreSQL does by itself; some milliseconds.
+
+        It chooses between indexes by that: without, a question for one township may read every claim.
+        """
+        if self.dialect == "sqlite":
+            async with self.begin() as session:
+                await session.execute(text(f"PRAGMA analysis_limit={_LOOKED_AT}"))
+                await session.execute(text("ANALYZE"))
 
     async def migrate(self, revision: str = "head") -> None:
         """Bring the tables to `revision` (`head`: the newest; `base`: none at all).

@@ -2,23 +2,27 @@
 
     python -m tests.benchmarks.totals [--figures 1000000] [--rounds 7] [--only sqlite]
 
-Runs on SQLite, and on PostgreSQL where TALLYWIRE_TEST_POSTGRES names one. Prints a table of medians: "first"
-is the first time a question is asked, "again" the next ones, when what took long has been kept.
+Runs on SQLite, and on PostgreSQL where TALLYWIRE_TEST_POSTGRES names one; several `--figures` make as many
+ledgers one after the other. "First" is a question nobody has asked yet, "kept" one whose total is kept; both
+and the sum are medians (a first time of seconds is taken once). "Peak" is the most memory that the process
+has held during the first time, where Linux tells it. Then what is kept is dropped by a new claim for the
+whole country, and made ready again as the bot's job does it.
 """
 
 import argparse
 import asyncio
 import os
-import resource
 import statistics
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.figures import Beat, load_beat
@@ -28,51 +32,59 @@ from bot.ledger.keeping import Keeper
 from bot.ledger.totals import FirstOfEach
 from bot.ledger.views import Question
 from bot.store import Store
-from bot.store.tables import ClaimRow
+from bot.store.tables import ClaimRow, KeptTotalRow
 from tests.benchmarks.spread import LAST_DAY, fill
 from tests.store.databases import fresh_store
 
 PLACES = {"whole country": "", "a township": "Myingyan"}
 PERIODS = {"30 days": 30, "90 days": 90, "all time": None}
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+_LONG = 2.0
+"""Seconds from which a first time is taken once."""
+
+_RESET_PEAK = Path("/proc/self/clear_refs")
+_STATUS = Path("/proc/self/status")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians in milliseconds; `claims` is how many claims the question brought."""
+    """Medians in milliseconds, memory in MB; `claims` is how many claims the question brought."""
 
     asked: str
     claims: int
-    first_ms: float
-    total_ms: float
     sum_ms: float
+    first_ms: float
+    kept_ms: float
+    memory: float
+
+    def __str__(self) -> str:
+        """Give one line of the table."""
+        first, kept = self.first_ms / self.sum_ms, self.kept_ms / self.sum_ms
+        return (
+            f"| {self.asked} | {self.claims:,} | {self.sum_ms:.2f} | {self.first_ms:.1f} | {first:.1f} "
+            f"| {self.kept_ms:.1f} | {kept:.1f} | {self.memory:.0f} |"
+        )
 
 
 async def measure(store: Store, archive: Archive, asked: str, question: Question, rounds: int) -> Measured:
-    """Time a question and the plain sum of the same claims, in turn, in one session, after a first one.
-
-    The first one tells what a total costs that is not kept yet.
-    """
-    keeper = Keeper(store)
-    took: list[float] = []
-    plain: list[float] = []
-    begun = time.perf_counter()
+    """Time a question that is not kept; then, in turn and in one session, the plain sum and what is kept."""
+    _forget_peak()
+    first = [await _timed(lambda: archive.totals(question))]
+    memory = _held("VmHWM")
+    while len(first) < rounds and first[0] < _LONG:
+        await _drop(store)
+        first.append(await _timed(lambda: archive.totals(question)))
     (answer,) = await archive.totals(question)
-    first = time.perf_counter() - begun
+    keeper, shown = Keeper(store), FirstOfEach(DETAILS)
+    plain, kept = [], []
     async with store.read() as session:
         for _ in range(rounds):
-            begun = time.perf_counter()
-            await plain_sum(session, question)
-            plain.append(time.perf_counter() - begun)
-            begun = time.perf_counter()
-            assert await keeper.answered_at_once(session, question, FirstOfEach(DETAILS)) is not None
-            took.append(time.perf_counter() - begun)
-    return Measured(
-        asked,
-        answer.counted_total + answer.left_out_total,
-        1000 * first,
-        1000 * statistics.median(took),
-        1000 * statistics.median(plain),
-    )
+            plain.append(await _timed(lambda: plain_sum(session, question)))
+            kept.append(await _timed(lambda: keeper.answered_at_once(session, question, shown)))
+    claims = answer.counted_total + answer.left_out_total
+    medians = (1000 * statistics.median(times) for times in (plain, first, kept))
+    return Measured(asked, claims, *medians, memory)
 
 
 async def plain_sum(session: AsyncSession, question: Question) -> int:
@@ -80,56 +92,104 @@ async def plain_sum(session: AsyncSession, question: Question) -> int:
     return (await session.scalar(select(func.sum(ClaimRow.low)).where(*scope.within(question)))) or 0
 
 
-async def run(store: Store, beat: Beat, rounds: int) -> list[Measured]:
-    """Measure every question on a filled store."""
-    archive = Archive(store, beat, ZoneInfo("Asia/Yangon"))
-    measured = []
+async def run(store: Store, beat: Beat, rounds: int) -> None:
+    """Measure every question on a filled store, and then what it costs to make them all ready again."""
+    archive = Archive(store, beat, ZoneInfo("Asia/Yangon"), clock=lambda: NOW)
+    await archive.totals(archive.parse("injured Hakha 2024", today=LAST_DAY))  # a bot has been asked before
+    questions = []
     for whose in ("regime", ""):
         for place, words in PLACES.items():
             for period, days in PERIODS.items():
                 since = f"{LAST_DAY - timedelta(days=days - 1)}..{LAST_DAY}" if days else "all time"
                 question = archive.parse(f"killed {whose} {words} {since}", today=LAST_DAY)
                 asked = f"{whose or 'any party'}, {place}, {period}"
-                measured.append(await measure(store, archive, asked, question, rounds))
-                print_row(measured[-1])
-    return measured
+                print(await measure(store, archive, asked, question, rounds), flush=True)
+                questions.append(question)
+    await make_ready(store, archive, questions)
 
 
-def print_row(row: Measured) -> None:
-    """Print one line of the table."""
+async def make_ready(store: Store, archive: Archive, questions: list[Question]) -> None:
+    """Drop all that is kept by a change, and time the job that makes it ready."""
+    for question in questions:
+        await archive.totals(question)
+    newest = select(func.max(ClaimRow.id) + 1).scalar_subquery()
+    change = {"id": newest, "measure": "killed", "low": 1, "value": 1, "high": 1, "standing": True}
+    begun = time.perf_counter()
+    async with store.begin() as session:
+        await session.execute(insert(ClaimRow).values(**change, created_at=NOW, changed_at=NOW))
+    dropped = time.perf_counter() - begun
+    _forget_peak()
+    begun = time.perf_counter()
+    done = await archive.make_ready(NOW, asked_within=timedelta(days=1), budget=timedelta(hours=1))
+    took = time.perf_counter() - begun
     print(
-        f"| {row.asked} | {row.claims:,} | {row.sum_ms:.2f} | {row.first_ms:.1f} | {row.total_ms:.1f} "
-        f"| {row.total_ms / row.sum_ms:.1f} |",
-        flush=True,
+        f"\na change that drops them all: {1000 * dropped:.1f} ms; the job: {done} in {took:.1f} s, ", end=""
     )
+    print(f"peak {_held('VmHWM'):.0f} MB")
 
 
-async def main_async(figures: int, rounds: int, only: str | None) -> None:
+async def _timed(asking: Callable[[], Awaitable[Any]]) -> float:
+    begun = time.perf_counter()
+    assert await asking() is not None
+    return time.perf_counter() - begun
+
+
+async def _drop(store: Store) -> None:
+    async with store.begin() as session:
+        await session.execute(delete(KeptTotalRow))
+
+
+async def _settle(store: Store) -> None:
+    """Let the database look at its tables, as it does by itself in the course of days."""
+    await store.analyse()
+    if store.dialect == "postgresql":
+        async with store.begin() as session:
+            raw = (await (await session.connection()).get_raw_connection()).driver_connection
+            assert raw is not None
+            await raw.set_autocommit(True)  # a VACUUM runs outside of transactions
+            await raw.execute("VACUUM ANALYZE")
+            await raw.set_autocommit(False)
+
+
+def _forget_peak() -> None:
+    if _RESET_PEAK.exists():
+        _RESET_PEAK.write_text("5", encoding="ascii")
+
+
+def _held(what: str) -> float:
+    """Give what the process holds (VmRSS), or has held at most (VmHWM), in MB; 0 where it cannot be told."""
+    if not _STATUS.exists():
+        return 0.0
+    lines = _STATUS.read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(what)) / 1024
+
+
+async def main_async(figures: list[int], rounds: int, only: str | None) -> None:
     """Fill each database and measure on it."""
     beat = load_beat(["myanmar"])
     kinds = ["sqlite"]
     if os.environ.get("TALLYWIRE_TEST_POSTGRES"):
         kinds.append("postgresql")
-    kinds = [kind for kind in kinds if only in {None, kind}]
     for kind in kinds:
-        with tempfile.TemporaryDirectory() as folder:
-            async with fresh_store(kind, Path(folder)) as store:
-                begun = time.perf_counter()
-                await fill(store, beat, figures)
-                async with store.begin() as session:
-                    await session.execute(text("ANALYZE"))
-                print(f"\n{kind}, {figures:,} figures, written in {time.perf_counter() - begun:.0f} s\n")
-                print("| question | claims | SUM ms | first ms | again ms | times SUM |")
-                print("| --- | --- | --- | --- | --- | --- |")
-                await run(store, beat, rounds)
-                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-                print(f"\npeak memory {peak:.0f} MB")
+        for size in figures if only in {None, kind} else ():
+            with tempfile.TemporaryDirectory() as folder:
+                async with fresh_store(kind, Path(folder)) as store:
+                    begun = time.perf_counter()
+                    await fill(store, beat, size)
+                    await _settle(store)
+                    took = time.perf_counter() - begun
+                    print(
+                        f"\n{kind}, {size:,} figures, written in {took:.0f} s; {_held('VmRSS'):.0f} MB held\n"
+                    )
+                    print("| question | claims | SUM ms | first ms | times | kept ms | times | peak MB |")
+                    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+                    await run(store, beat, rounds)
 
 
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--figures", type=int, default=1_000_000)
+    parser.add_argument("--figures", type=int, nargs="+", default=[1_000_000])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     options = parser.parse_args()

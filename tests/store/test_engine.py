@@ -115,3 +115,13 @@ async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     with pytest.raises(TallywireError, match="cannot be made"):
         await store.migrate()
     await store.close()
+
+
+async def test_sqlite_is_told_how_its_tables_are_filled(store: Store) -> None:
+    async with store.begin() as session:
+        session.add_all(SeenUpdateRow(update_id=number, seen_at=NOW) for number in range(9))
+    await store.analyse()
+    if store.dialect == "sqlite":
+        seen = text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'seen_updates' LIMIT 1")
+        async with store.read() as session:
+            assert (await session.scalar(seen)).startswith("9 ")

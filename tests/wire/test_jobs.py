@@ -31,7 +31,7 @@ class Part:
         self.again.set()
         return 0
 
-    start_due = expire_reviews = purge = make_ready = work
+    start_due = expire_reviews = purge = make_ready = analyse = work
 
 
 @pytest.fixture
