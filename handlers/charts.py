@@ -10,6 +10,10 @@ from bot.wire.charts import caption_of, draw, picture_of
 from handlers.room import Asked, Command
 
 _STEP = re.compile(r"(?:^|\s)(?:by|per|each)\s+(day|week|month)\b|\b(dai|week|month)ly\b", re.IGNORECASE)
+_NO_STEP = re.compile(
+    r"\b(?:by|per)\s+(?:year|quarter|hour|party|region|place|source|outlet)s?\b", re.IGNORECASE
+)
+EXAMPLE = "killed regime last 90 days by week"
 
 
 async def chart(asked: Asked) -> None:
@@ -18,8 +22,11 @@ async def chart(asked: Asked) -> None:
     step = cast("Step", (match[1] or match[2]).lower().replace("dai", "day")) if match else None
     words = _STEP.sub(" ", asked.words).strip()
     if not words:
-        message = "What is to be drawn? For example: /chart killed regime last 90 days by week"
+        message = f"What is to be drawn? For example: /chart {EXAMPLE}"
         raise QuestionError(message)
+    if odd := _NO_STEP.search(words):
+        message = f"A chart is drawn by day, week or month, not {odd[0]}. For example: /chart {EXAMPLE}"
+        raise QuestionError(message, odd[0])
     await _draw(asked, asked.room.archive.parse(words, today=asked.today), step)
 
 
@@ -36,9 +43,12 @@ async def _draw(asked: Asked, question: Question, step: Step | None) -> None:
     answer = next((one for one in answers if one.measure == series.measure), None)
     picture = picture_of(series, answer, asked.voice)
     if picture is None:
-        await asked.reply(
-            f"{question.words}: there is nothing to draw. No claim lies within one {series.step}."
+        why = (
+            f"No claim lies within one {series.step}."
+            if answer is not None and (answer.counted_total or answer.left_out_total)
+            else "No report here states such a figure."
         )
+        await asked.reply(f"{question.words}: there is nothing to draw. {why}")
         return
     png = await draw(picture, asked.room.settings.newsroom.zone)
     await asked.room.replies.photo(asked.place, png, caption_of(series, answer, asked.voice))

@@ -5,9 +5,9 @@ import re
 from bot.errors import QuestionError
 from bot.wire.buttons import search_keyboard
 from bot.wire.evidence import claim_message, report_message, reports_message
+from bot.wire.history import history_message
 from bot.wire.markup import Message
 from bot.wire.posts import lead_report
-from bot.wire.records import history_message
 from bot.wire.sources import hits_message
 from handlers.room import Asked, Command, number_in, page_number
 

@@ -12,8 +12,9 @@ from bot.errors import QuestionError, TallywireError
 from bot.figures.model import Qualifier
 from bot.ledger.desk_views import ReviewView
 from bot.ledger.views import FigureView
+from bot.wire.history import audit_message
 from bot.wire.markup import Message
-from bot.wire.records import audit_message, queue_message, review_keyboard, review_message
+from bot.wire.records import queue_message, review_keyboard, review_message
 from bot.wire.signs import many, stated
 from handlers.room import Asked, Command, number_in
 
@@ -118,6 +119,7 @@ async def correct(asked: Asked) -> None:
     example = "/correct 12 ≥ 41 the outlet corrected its text"
     number, rest = _number_and_rest(asked, example)
     value, qualifier, upper, reason = read_amendment(rest)
+    _given(reason, f"/correct {number} {rest} the outlet erred")
     figure = await asked.room.desk.correct(
         number, value=value, qualifier=qualifier, upper=upper, by=asked.person, reason=reason, now=asked.now
     )
@@ -147,7 +149,7 @@ def parts_that_exceed(changed: FigureView, figures: Sequence[FigureView]) -> lis
 async def reject(asked: Asked) -> None:
     """Take a figure out of posts and totals."""
     asked.require_editor()
-    number, reason = _number_and_rest(asked, "/reject 12 counted twice by the outlet")
+    number, reason = _number_and_reason(asked, "/reject 12 counted twice by the outlet")
     figure = await asked.room.desk.reject(number, by=asked.person, reason=reason, now=asked.now)
     again = f"/correct {figure.id} {stated(figure)} and why" if figure.value is not None else ""
     undo = f"\nTo let it stand again: {again}" if again else ""
@@ -157,7 +159,7 @@ async def reject(asked: Asked) -> None:
 async def retract(asked: Asked) -> None:
     """Take a report back."""
     asked.require_editor()
-    number, reason = _number_and_rest(asked, "/retract 34 the outlet withdrew it")
+    number, reason = _number_and_reason(asked, "/retract 34 the outlet withdrew it")
     await asked.room.desk.retract(number, by=asked.person, reason=reason, now=asked.now)
     await asked.reply(
         f"Report {number} is retracted: its figures count no more. Its posts are edited.\n"
@@ -168,7 +170,7 @@ async def retract(asked: Asked) -> None:
 async def restore(asked: Asked) -> None:
     """Undo a retraction."""
     asked.require_editor()
-    number, reason = _number_and_rest(asked, "/restore 34 it was another report")
+    number, reason = _number_and_reason(asked, "/restore 34 it was another report")
     await asked.room.desk.restore(number, by=asked.person, reason=reason, now=asked.now)
     waiting = [one for one in (await asked.room.archive.report(number)).figures if one.state == "held"]
     held = f" {many(len(waiting), 'figure waits', 'figures wait')} for an editor: /queue" if waiting else ""
@@ -178,7 +180,7 @@ async def restore(asked: Asked) -> None:
 async def split(asked: Asked) -> None:
     """Give a figure a claim of its own."""
     asked.require_editor()
-    number, reason = _number_and_rest(asked, "/split 12 another attack on the same day")
+    number, reason = _number_and_reason(asked, "/split 12 another attack on the same day")
     claim = await asked.room.desk.split(number, by=asked.person, reason=reason, now=asked.now)
     await asked.reply(f"Figure {number} has a claim of its own now: /claim_{claim}")
 
@@ -188,7 +190,7 @@ async def join(asked: Asked) -> None:
     asked.require_editor()
     example = "/join 12 15 both tell of the same raid"
     first, rest = _number_and_rest(asked, example)
-    second, reason = _number_and_rest(replace(asked, words=rest), example)
+    second, reason = _number_and_reason(replace(asked, words=rest), example)
     claim = await asked.room.desk.join(first, second, by=asked.person, reason=reason, now=asked.now)
     await asked.reply(f"Claims {first} and {second} are one now: /claim_{claim}")
 
@@ -215,7 +217,21 @@ def read_amendment(words: str) -> tuple[int, Qualifier, int | None, str]:
 
 def _number_and_rest(asked: Asked, example: str) -> tuple[int, str]:
     number = number_in(asked, example)
-    return number, asked.words.split(maxsplit=1)[1].strip() if len(asked.words.split(maxsplit=1)) > 1 else ""
+    _, *rest = asked.words.split(maxsplit=1)
+    return number, rest[0].strip() if rest else ""
+
+
+def _number_and_reason(asked: Asked, example: str) -> tuple[int, str]:
+    number, reason = _number_and_rest(asked, example)
+    return number, _given(reason, example)
+
+
+def _given(reason: str, example: str) -> str:
+    """Give the reason. Raises `QuestionError` with an example where there is none."""
+    if not reason:
+        message = f"Say why, too: every change is kept with its reason. For example: {example}"
+        raise QuestionError(message)
+    return reason
 
 
 def _answered(asked: Asked) -> tuple[int, str]:

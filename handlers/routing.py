@@ -151,7 +151,8 @@ async def answered(asked: Asked, run: Run) -> None:
     try:
         await run(asked)
     except TallywireError as error:
-        await _explain(asked, str(error))
+        said = str(error)
+        await _explain(asked, f"{said[:1].upper()}{said[1:]}")
     except TelegramError as error:
         log.warning("an answer to chat %s was not given: %s", asked.chat_id, redacted(error.message))
         await _explain(asked, "Telegram did not take the answer. Try again in a minute.")

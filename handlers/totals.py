@@ -26,7 +26,7 @@ async def totals(asked: Asked) -> None:
 
 async def ask_in_words(asked: Asked) -> None:
     """Take text in a private chat as a question; what is none gets an example."""
-    question = await _understood(asked, "Ask for a total, like this: killed regime this month. Or see /help.")
+    question = await _understood(asked, "All that I understand: /help")
     if question is not None:
         await asked.reply(await _answer(asked, question))
 

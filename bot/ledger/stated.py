@@ -21,10 +21,11 @@ _ROLE = frozenset(
     a an and anonymous army at authorities authority by chairman chairperson chief civilian commander
     community data department district fighter fighters figures for force forces former from government
     group groups head her his in its joint leader leaders leadership member members military monitor
-    national news of office officer officers official officials on online organisation organisations
-    organization organizations other others our own post posts president regional report reports
-    resistance rights s several social some source sources spokesman spokesperson spokeswoman staff state
-    statement statements the their they to town township troops two various with who
+    monitoring monitors national news of office officer officers official officials on online
+    organisation organisations organization organizations other others our own post posts president
+    regional report reports research researchers resistance rights s several social some source sources
+    spokesman spokesperson spokeswoman staff state statement statements the their they to town township
+    troops two various who with
     """.split()  # noqa: SIM905
 )
 """Words that say in which office somebody speaks, or nothing; alone they name nobody."""

@@ -80,8 +80,9 @@ def _source(answer: Answer | None, voice: Voice) -> str:
 def _left_out(series: Series) -> str:
     if not series.across:
         return ""
-    claims = many(series.across, "claim spans more than one", "claims span more than one")
-    return f"{claims} {series.step} or state no days: in no bar, though in the total."
+    claims = many(series.across, "claim spans", "claims span")
+    states = "states" if series.across == 1 else "state"
+    return f"{claims} more than one {series.step} or {states} no days: in no bar, though in the total."
 
 
 def _draw(picture: Picture, zone: str) -> bytes:

@@ -29,23 +29,71 @@ DONE = {
 def correction_message(changes: Sequence[AuditView], voice: Voice, keyboard: Keyboard) -> Message | None:
     """Tell what changed of a story, as a reply to its post; None where nothing did.
 
-    Figures come first, those of the headline before the others; who changed them and why is said once where
-    it is the same for all.
+    A report taken back, or restored, is told as one; of the others figures come first, those of the headline
+    before the rest. Who changed them and why is said once where it is the same for all.
     """
-    figures = [change for change in changes if said(change).get("measure")]
-    told = sorted(figures, key=lambda change: not said(change).get("headline")) or list(changes)
+    told = [*_whole_reports(changes, voice), *_single_figures(changes, voice)]
+    if not told:
+        others = [change for change in changes if not said(change).get("measure")]
+        told = [(f"• {change_line(change, voice)}", for_readers(change)) for change in others]
     if not told:
         return None
-    reasons = list(dict.fromkeys(for_readers(change) for change in told))
+    reasons = list(dict.fromkeys(why for _, why in told))
     page = Page(reserve=min(400, visible(reasons[0]) + 80))
     page.add("<b>Correction</b>")
     if len(reasons) == 1:
-        page.listing([f"• {change_line(change, voice)}" for change in told], "… and {n} more changes")
+        page.listing([line for line, _ in told], "… and {n} more changes")
         page.close(reasons[0])
     else:
-        items = [f"• {change_line(change, voice)} ({for_readers(change)})" for change in told]
-        page.listing(items, "… and {n} more changes")
+        page.listing([f"{line} ({why})" for line, why in told], "… and {n} more changes")
     return page.message(keyboard)
+
+
+_OF_REPORTS = {
+    "retract": ("The report was retracted", "no longer counted"),
+    "restore": ("The report was restored", "counted again"),
+}
+
+
+def _whole_reports(changes: Sequence[AuditView], voice: Voice) -> list[tuple[str, str]]:
+    """Write each retraction and restoration with the figures that it took out, or brought back; and why."""
+    told = []
+    for change in changes:
+        if change.action in _OF_REPORTS and change.subject_kind == "report":
+            happened, so = _OF_REPORTS[change.action]
+            figures = [one for one in changes if _is_part(one, change) and _stood(one.before, one.after)]
+            counts = ", ".join(_in_short(said(one), voice) for one in figures)
+            told.append((f"• {happened}{f'; {so}: {counts}' if counts else ''}", for_readers(change)))
+    return told
+
+
+def _is_part(one: AuditView, whole: AuditView) -> bool:
+    same = (one.action, one.at, one.report_id) == (whole.action, whole.at, whole.report_id)
+    return same and one.subject_kind == "figure"
+
+
+def _single_figures(changes: Sequence[AuditView], voice: Voice) -> list[tuple[str, str]]:
+    wholes = [one for one in changes if one.action in _OF_REPORTS and one.subject_kind == "report"]
+    figures = [
+        one
+        for one in changes
+        if said(one).get("measure")
+        and _stood(one.before, one.after)
+        and not any(_is_part(one, whole) for whole in wholes)
+    ]
+    figures.sort(key=lambda change: not said(change).get("headline"))
+    return [(f"• {change_line(change, voice)}", for_readers(change)) for change in figures]
+
+
+def _stood(*states: Mapping[str, Any] | None) -> bool:
+    """Tell whether a post showed the figure in one of its states: what only waited, no reader saw."""
+    return any(one and one.get("state", "standing") == "standing" for one in states)
+
+
+def _in_short(figure: Mapping[str, Any], voice: Voice) -> str:
+    party = voice.party(figure.get("party"))
+    counted = f"<b>{esc(_counted({**figure, 'state': 'standing'}))}</b>"
+    return joined([esc(voice.noun(str(figure["measure"]))), counted, f"({esc(party)})" if party else ""], " ")
 
 
 def change_line(change: AuditView, voice: Voice) -> str:
@@ -85,6 +133,8 @@ def _difference(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         return gone if before else "it waits for an editor"
     if was.get("state") == "held" and before == after:
         return f"<b>{esc(after)}</b>, which waited for an editor"
+    if was.get("state") == "held" and not after:
+        return f"<s>{esc(before)}</s>, which waited for an editor, is left out"
     if not before and after == _counted({**was, "state": "standing"}):
         return f"<b>{esc(after)}</b> stands again"
     if not before:

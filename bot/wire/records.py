@@ -1,12 +1,10 @@
-"""What happened and what waits: history, the audit, the editors' queue."""
+"""What waits for editors: a review, and the queue of them."""
 
 import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.ledger.desk_views import AuditView, ReviewView
-from bot.ledger.views import ReportView
-from bot.wire.corrections import DONE, change_line, for_readers, said
 from bot.wire.markup import (
     Button,
     Keyboard,
@@ -31,47 +29,6 @@ _OUTCOMES = {
     "expired": "The deadline passed; nothing was decided",
     "withdrawn": "Settled: its report changed or was retracted",
 }
-
-
-def _by(change: AuditView) -> str:
-    """Write who made a change and why."""
-    return joined([esc(clip(change.actor, 60)), esc(clip(change.reason, 200))], ": ")
-
-
-def history_message(
-    report: ReportView, changes: Sequence[AuditView], voice: Voice, *, named: bool = False
-) -> Message:
-    """Show what changed of a report, the oldest first; who the editors were only where they are `named`."""
-    page = Page(reserve=40)
-    page.add(f"{bold(clip(report.title, 200) or f'Report {report.id}')}")
-    page.add(
-        italic(f"report {report.id}, version {report.version}, taken in {voice.moment(report.received_at)}")
-    )
-    page.gap()
-    if not changes:
-        page.add("Nothing changed since it came in.")
-    by = _by if named else for_readers
-    page.listing([_dated(change, voice, by(change)) for change in changes], "… and {n} later changes")
-    return page.message()
-
-
-def audit_message(changes: Sequence[AuditView], voice: Voice) -> Message:
-    """Show the newest changes of all, the newest first."""
-    page = Page(reserve=40)
-    page.add("<b>Audit</b>")
-    page.gap()
-    if not changes:
-        page.add("Nothing was changed yet.")
-    page.listing([_dated(change, voice, _by(change)) for change in changes], "… and {n} earlier ones")
-    return page.message()
-
-
-def _dated(change: AuditView, voice: Voice, by: str) -> str:
-    done = DONE.get(change.action, change.action)
-    subject = f"{change.subject_kind} {change.subject_id} {done}"
-    at = f" /report_{change.report_id}" if change.report_id else ""
-    line = f"{esc(voice.moment(change.at))} · {by} · {esc(clip(subject, 80))}{at}"
-    return f"{line}\n  {change_line(change, voice)}" if said(change).get("measure") else line
 
 
 def review_message(

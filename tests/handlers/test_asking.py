@@ -177,7 +177,11 @@ async def test_a_chart_is_a_picture_with_the_numbers_as_its_caption(office: Offi
     assert (answer.media.width, answer.media.height) == (1200, 800)
     assert answer.text.splitlines()[:2] == ["killed · regime · November 2024", "Killed: at least 13"]
     assert "Highest week: 4–10 Nov 2024, 9" in answer.text
-    assert "nothing to draw" in (await office.ask("/chart killed regime june 2021")).text
+    nothing = await office.ask("/chart killed regime june 2021")
+    assert nothing.text.endswith("there is nothing to draw. No report here states such a figure.")
+    for step in ("year", "region"):
+        asked = await office.ask(f"/chart killed 2024 by {step}")
+        assert f"by day, week or month, not by {step}" in asked.text
     assert "/chart killed" in (await office.ask("/chart")).text
     total = await office.ask("/totals killed regime november 2024")
     await office.press(total, "Chart")

@@ -84,7 +84,7 @@ async def test_feeds_are_for_all_to_see_and_for_admins_to_change(office: Office)
     assert "paused" in (await office.ask("/feeds")).text
     assert "asked again" in await as_admin(office, "/resumefeed 1")
     assert "is removed" in await as_admin(office, "/removefeed example")
-    assert "no feed is called" in await as_admin(office, "/removefeed example")
+    assert "No feed is called" in await as_admin(office, "/removefeed example")
     assert "/addfeed https" in await as_admin(office, "/addfeed The Example")
 
 
@@ -211,22 +211,35 @@ async def test_a_retraction_shows_in_the_post(office: Office) -> None:
     await office.deliver(5)
     assert "Retracted: withdrawn by the outlet" in office.now_shown(post).text
     reply = office.sandbox.world.messages(READER_ID)[-1]
-    assert "45 is no longer stated" in reply.text
+    assert "The report was retracted; no longer counted: killed 45 (Regime)" in reply.text
     assert "at least 45" not in (await office.ask("/totals killed regime november 2024")).text
 
     assert "Only the newsroom's editors" in (await office.ask(f"/restore {taken.report_id} why")).text
-    assert "say why" in await as_admin(office, f"/restore {taken.report_id}")
+    assert "Say why, too" in await as_admin(office, f"/restore {taken.report_id}")
     assert "is restored" in await as_admin(office, f"/restore {taken.report_id} another was meant")
     await office.deliver(5)
     assert "Retracted" not in office.now_shown(post).text
     assert "45" in office.now_shown(post).text
     assert office.now_shown(reply).text.splitlines()[1:] == [
-        "• Killed · Regime · Muse · per TNLA: 45 is no longer stated (An editor: withdrawn by the outlet)",
-        "• Killed · Regime · Muse · per TNLA: 45 stands again (An editor: another was meant)",
+        "• The report was retracted; no longer counted: killed 45 (Regime) "
+        "(An editor: withdrawn by the outlet)",
+        "• The report was restored; counted again: killed 45 (Regime) (An editor: another was meant)",
     ]
     assert "at least 45" in (await office.ask("/totals killed regime november 2024")).text
     assert f"report {taken.report_id} restored" in await as_admin(office, "/audit 1")
     assert "is not retracted" in await as_admin(office, f"/restore {taken.report_id} again")
+
+
+async def test_a_reason_is_asked_for_with_an_example(office: Office) -> None:
+    await office.take_in(RAID)
+    for asked, example in (
+        ("/reject 1", "/reject 12 counted twice by the outlet"),
+        ("/correct 1 ≥ 41", "/correct 1 ≥ 41 the outlet erred"),
+        ("/join 1 2", "/join 12 15 both tell of the same raid"),
+    ):
+        said = await as_admin(office, asked)
+        assert said == f"Say why, too: every change is kept with its reason. For example: {example}"
+    assert await as_admin(office, "/reject 99 why") == "There is no figure 99"
 
 
 @both_databases

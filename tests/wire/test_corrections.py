@@ -50,3 +50,25 @@ def test_what_was_taken_out_and_stands_again_is_said_so() -> None:
         "aye_aye (11111111)", "restore", "the wrong report", before={"value": 41, "state": "rejected"}
     )
     assert told(back).splitlines()[1] == "• Killed · Regime · Muse · per TNLA: 41 stands again"
+
+
+def test_what_only_waited_is_not_told() -> None:
+    waited = change(
+        "aye_aye (11111111)", "reject", "x", before={"state": "held"}, after={"state": "rejected"}
+    )
+    assert correction_message([waited], VOICE, ()) is None
+
+
+def test_a_report_taken_back_is_told_in_one_line() -> None:
+    taken = [
+        change(
+            "aye_aye (11111111)", "retract", "withdrawn", before={"state": was}, after={"state": "rejected"}
+        )
+        for was in ("standing", "held")
+    ]
+    report = AuditView(2, NOW, "aye_aye (7)", "retract", "report", 7, 7, 5, 2, {}, {}, "withdrawn")
+    assert told(*taken, report).splitlines() == [
+        "Correction",
+        "• The report was retracted; no longer counted: killed 41 (Regime)",
+        "An editor: withdrawn",
+    ]

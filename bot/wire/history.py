@@ -1,0 +1,63 @@
+"""What happened, when, by whom: the history of a report, and the audit of all changes."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from bot.ledger.desk_views import AuditView
+from bot.ledger.views import ReportView
+from bot.wire.corrections import DONE, change_line, for_readers, said
+from bot.wire.markup import Message, Page, bold, clip, esc, italic, joined
+from bot.wire.signs import Voice
+
+Naming = Callable[[AuditView], str]
+
+
+def history_message(
+    report: ReportView, changes: Sequence[AuditView], voice: Voice, *, named: bool = False
+) -> Message:
+    """Show what changed of a report, the oldest first; who the editors were only where they are `named`."""
+    page = Page(reserve=40)
+    page.add(f"{bold(clip(report.title, 200) or f'Report {report.id}')}")
+    page.add(
+        italic(f"report {report.id}, version {report.version}, taken in {voice.moment(report.received_at)}")
+    )
+    page.gap()
+    if not changes:
+        page.add("Nothing changed since it came in.")
+    page.listing(_entries(changes, voice, _by if named else for_readers), "… and {n} later changes")
+    return page.message()
+
+
+def audit_message(changes: Sequence[AuditView], voice: Voice) -> Message:
+    """Show the newest changes of all, the newest first."""
+    page = Page(reserve=40)
+    page.add("<b>Audit</b>")
+    page.gap()
+    if not changes:
+        page.add("Nothing was changed yet.")
+    page.listing(_entries(changes, voice, _by, linked=True), "… and {n} earlier ones")
+    return page.message()
+
+
+def _by(change: AuditView) -> str:
+    """Write who made a change and why."""
+    return joined([esc(clip(change.actor, 60)), esc(clip(change.reason, 200))], ": ")
+
+
+def _entries(changes: Sequence[AuditView], voice: Voice, by: Naming, *, linked: bool = False) -> list[str]:
+    """Write changes, an entry for all that was done at once to a report; `linked` to it or not."""
+    groups = groupby(changes, key=lambda one: (one.at, one.actor, one.reason, one.action, one.report_id))
+    return [_entry(list(group), voice, by, linked=linked) for _, group in groups]
+
+
+def _entry(changes: Sequence[AuditView], voice: Voice, by: Naming, *, linked: bool) -> str:
+    whole = next((one for one in changes if one.subject_kind == "report"), changes[0])
+    figures = [one for one in changes if said(one).get("measure")]
+    done = DONE.get(whole.action, whole.action)
+    subject = f"{whole.subject_kind} {whole.subject_id} {done}"
+    at = f" /report_{whole.report_id}" if linked and whole.report_id else ""
+    lines = [f"{esc(voice.moment(whole.at))} · {by(whole)} · {esc(clip(subject, 80))}{at}"]
+    for one in figures:
+        which = "" if one is whole else f" (figure {one.subject_id})"
+        lines.append(f"  {change_line(one, voice)}{which}")
+    return "\n".join(lines)
