@@ -32,6 +32,7 @@ class Context:
     meant: str | None = None
     last_span: Span | None = None
     main_span: Span | None = None
+    covered: bool = False
     later_span: Span | None = None
     long_span: Span | None = None
     last_day: Span | None = None

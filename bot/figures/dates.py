@@ -62,7 +62,7 @@ _ANCHORS = (
     frozenset(MONTHS)
     | frozenset(WEEKDAYS)
     | frozenset(UNITS)
-    | {"today", "yesterday", "overnight", "period", "time", "later", "earlier"}
+    | {"today", "yesterday", "overnight", "period", "time", "later", "earlier", "morning", "evening", "night"}
 )
 
 

@@ -87,6 +87,8 @@ _AGAIN = (
     (("two", "days", "later"), 2),
     (("two", "days", "earlier"), -2), (("that", "day"), 0), (("that", "month"), 0), (("that", "time"), 0),
     (("the", "next", "morning"), 1), (("the", "following", "morning"), 1),
+    (("the", "next", "evening"), 1), (("the", "following", "evening"), 1), (("the", "following", "night"), 1),
+    (("the", "next", "night"), 1), (("the", "night", "before"), -1), (("the", "evening", "before"), -1),
     (("early", "the", "next", "day"), 1),
     (("that", "night"), 0), (("that", "same", "day"), 0), (("that", "evening"), 0),
     (("that", "morning"), 0), (("that", "afternoon"), 0),

@@ -35,7 +35,7 @@ def settle_time(
     ]
     rising = "rise" in mention.notes
     if rising:
-        spans = [span for span in spans if span.span.grain != "day" or span.at < mention.phrase.start]
+        spans = [span for span in spans if not _is_short(span.span) or _of_the_event(clause, span, mention)]
     breaks = _breaks(clause)
     span = period_choice.choose_time(
         spans, max(mention.phrase.start, mention.verb), mention.phrase.end, breaks
@@ -59,8 +59,33 @@ def settle_time(
         context.span, context.span_paragraph = span, sentence.paragraph
         if draft.title:
             context.title_span = context.title_span or span
-        elif context.main_span is None and sentence.index < _MAIN and not _is_background(span, sentence):
+        elif context.main_span is None and _may_be_main(mention, span, sentence):
             context.main_span = span
+
+
+def _is_short(span: Span) -> bool:
+    """Whether a period is a day or a weekend: when a toll rose, not when people died."""
+    if span.kind != "on" or span.start is None or span.end is None:
+        return span.grain == "day"
+    return (span.end - span.start).days <= _WEEKEND
+
+
+def _of_the_event(clause: Clause, span: when.When, mention: Mention) -> bool:
+    """Whether a day belongs to what a toll is of: "The toll from Sunday's earthquake has risen to 57"."""
+    between = clause.tokens[span.at : mention.phrase.start]
+    return span.at < mention.phrase.start and all(token.kind != "," for token in between)
+
+
+def _may_be_main(mention: Mention, span: Span, sentence: Sentence) -> bool:
+    """Whether a count's period is that of the report's main event.
+
+    Not where it only made a toll rise ("to 32 after five of the wounded died over the weekend").
+    """
+    total = mention.parent if mention.parent is not None and "rise" in mention.parent.notes else None
+    number = mention.number
+    found_later = mention.phrase.word.carrier and number is not None and number.more
+    raises = total is not None and (mention.phrase.start > total.phrase.start or found_later)
+    return sentence.index < _MAIN and not _is_background(span, sentence) and not raises
 
 
 def _is_background(span: Span, sentence: Sentence) -> bool:
@@ -124,7 +149,8 @@ def _closed(context: Context, span: Span, heard_on: date | None) -> Span:
         else None
     )
     closed = replace(span, end=closing or context.published)
-    context.main_span = closed
+    if main is None or main.start is None or span.start is None or (main.start - span.start).days <= _LONG:
+        context.main_span = closed
     return closed
 
 
@@ -143,8 +169,12 @@ def remember_times(
         if span.span.grain == "day" and span.span.kind == "on":
             context.last_day = span.span
         if not text:
+            if when.is_long(span.span):
+                context.title_span = context.title_span or span.span
             continue
         _begun(context, span.span, sentence)
+        if sentence.index < _NEAR and _covers(sentence) and when.is_long(span.span):
+            context.main_span, context.covered = span.span, True
         if span.span.kind != "as_of":
             context.span, context.span_paragraph = span.span, sentence.paragraph
         _remember_day(context, span, sentence)
@@ -157,6 +187,17 @@ def _begun(context: Context, span: Span, sentence: Sentence) -> None:
         return
     if span.kind == "since" and span.start is not None:
         context.main_span = replace(main, start=span.start)
+
+
+def _covers(sentence: Sentence) -> bool:
+    """As in "The toll covers the period from June 25 to August 18"."""
+    lows = [token.low for token in sentence.tokens[:8]]
+    return not _COVERED.isdisjoint(lows) and any(low.startswith("cover") for low in lows)
+
+
+_COVERED = frozenset(
+    {"toll", "figures", "figure", "numbers", "report", "data", "tally", "count", "statement"}
+)
 
 
 def _is_ongoing(sentence: Sentence) -> bool:
@@ -178,7 +219,7 @@ def _remember_day(context: Context, span: when.When, sentence: Sentence) -> None
     if span.span.grain != "day":
         context.days += [start, end] if sentence.index < _NEAR else []
         return
-    if context.later_span is None:
+    if context.later_span is None or (sentence.index < _NEAR and _tells_when(sentence)):
         context.later_span = span.span
     if sentence.index < _NEAR:
         context.days += [start, end]
@@ -186,6 +227,20 @@ def _remember_day(context: Context, span: when.When, sentence: Sentence) -> None
             context.opened.append(start)
         if span.closed:
             context.closed.append(end)
+
+
+def _tells_when(sentence: Sentence) -> bool:
+    """As in "The disaster struck on Sunday afternoon": the day of what the report is about."""
+    lows = [token.low for token in sentence.tokens[:7]]
+    return lows[:1] == ["the"] and not _EVENTS.isdisjoint(lows) and not _HAPPENED.isdisjoint(lows)
+
+
+_EVENTS = word_set(
+    "disaster accident incident attack strike airstrike raid explosion blast collapse landslide quake "
+    "earthquake "
+    "crash fire ambush massacre bombing shooting clash tragedy crush stampede sinking"
+)
+_HAPPENED = word_set("struck happened occurred took hit broke")
 
 
 def refined(context: Context, start: date | None, end: date | None) -> tuple[date | None, date | None]:
@@ -210,6 +265,9 @@ def refined(context: Context, start: date | None, end: date | None) -> tuple[dat
         return start, end
     if main.grain == "week" and end != context.published:
         return start, end
+    told = context.title_span
+    if main.grain == "week" and told is not None and when.is_long(told):
+        return told.start, told.end  # "this week", in an update "(January 5 to 11, 2026)"
     inside = [day for day in context.days if start <= day <= end]
     if main.grain == "began":
         later = [day for day in inside if day > start]

@@ -329,7 +329,13 @@ def carry_back(context: Context) -> None:
             draft.start, draft.end = (main.start, main.end) if main is not None else (None, context.published)
             draft.note("date", f"{draft.start} to {draft.end}", "the report's main event")
         lasting = draft.start is not None and draft.end is not None and (draft.end - draft.start).days > 1
-        if draft.ongoing and not draft.own_time and lasting and context.published is not None:
+        if (
+            draft.ongoing
+            and not draft.own_time
+            and lasting
+            and not context.covered
+            and context.published is not None
+        ):
             draft.end = context.published
         if (
             draft.measure == "displaced"

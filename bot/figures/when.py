@@ -74,13 +74,16 @@ def times_in(
         saying = _is_said(tokens, chunks, index, span)
         if span.kind == "again":
             base = _base(span, [when.span for when in found if not when.saying], last, long, day)
-            span = _shifted(span, base)
+            said = next((when.span for when in reversed(found) if when.saying), None)
+            span = _shifted(span, said if base is None or (said and span.shift == -1) else base)
             if span is None:
                 continue
         elif span.kind == "on" and published is not None and _since_before(tokens, chunk.start):
             span = replace(span, end=published, kind="since", grain="range")
         found.append(_placed(chunks, index, span, saying=saying))
-        if len(found) > 1 and _is_pair(tokens, found[-2], found[-1], chunks[index].start):
+        if (len(found) > 1 and _is_from_to(tokens, found[-2], found[-1])) or (
+            len(found) > 1 and _is_pair(tokens, found[-2], found[-1], chunks[index].start)
+        ):
             joined = replace(found[-2].span, end=span.end, grain="range")
             found[-2:] = [replace(found[-2], span=joined)]
     return _onward(tokens, _lasting(tokens, found), published)
@@ -163,6 +166,15 @@ def _is_said(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int, span: Sp
     if _is_papers(tokens, chunks[at]) or _is_update(chunks, at, span):
         return True
     return _is_saying(chunks, at) if span.grain == "day" else _is_said_in(chunks, at)
+
+
+def _is_from_to(tokens: Sequence[Token], first: When, second: When) -> bool:
+    """Tell whether two times are one period: "from June 25, when the offensive began, to August 18"."""
+    one, two = first.span, second.span
+    if one.kind != "on" or two.kind != "on" or first.at == 0 or tokens[first.at - 1].low != "from":
+        return False
+    closes = tokens[second.at - 1].low in ("to", "until", "through") and tokens[second.at - 2].kind == ","
+    return closes and one.start is not None and two.end is not None and one.start < two.end
 
 
 def _is_pair(tokens: Sequence[Token], first: When, second: When, at: int) -> bool:
