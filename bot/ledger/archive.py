@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import NotFoundError
 from bot.figures import Beat
-from bot.ledger.breakdown import breakdown
+from bot.ledger.breakdown import rows
 from bot.ledger.export import Form, as_csv, as_json, exported
 from bot.ledger.filters import Filter
 from bot.ledger.keeping import KEEP_FROM, Keeper, MadeReady
 from bot.ledger.loading import claim_views, report_views, story_view
 from bot.ledger.question import Grammar
+from bot.ledger.reckonable import Lines, Steps
 from bot.ledger.search import search
-from bot.ledger.series import series
 from bot.ledger.sources import sources
 from bot.ledger.totals import FirstOfEach, PageOfAll, Shown
 from bot.ledger.views import (
@@ -86,16 +86,18 @@ class Archive:
 
     async def make_ready(self, now: datetime, *, asked_within: timedelta, budget: timedelta) -> MadeReady:
         """Reckon again, ahead of the next question, what a change has dropped; see `Keeper.make_ready`."""
-        return await self._keeper.make_ready(now, asked_within=asked_within, budget=budget)
+        return await self._keeper.make_ready(now, self.today(now), asked_within=asked_within, budget=budget)
 
     async def analyse(self) -> None:
         """Let the database look at its tables, so that it answers by the right index; see `Store.analyse`."""
         await self._store.analyse()
 
     async def breakdown(self, question: Question) -> tuple[Row, ...]:
-        """Divide a question's total as its `breakdown` says (None: by party); see `breakdown.breakdown`."""
-        async with self._store.read() as session:
-            return await breakdown(session, question, self._beat, self.grammar.said)
+        """Divide a question's total as its `breakdown` says (None: by party); see `breakdown.lines`."""
+        by = Lines(question.breakdown or "party")
+        question = replace(question, breakdown=by.by)
+        async with self._keeper.reckoned(question, by, self._clock()) as (session, lines):
+            return await rows(session, question, by.read(lines), self._beat, self.grammar.said)
 
     async def compare(
         self, one: Question, other: Question, *, details: int | None = DETAILS
@@ -106,8 +108,9 @@ class Archive:
 
     async def series(self, question: Question, step: Step | None = None, *, today: date) -> Series:
         """Divide a question into days, weeks or months for a picture; see `series.series`."""
-        async with self._store.read() as session:
-            return await series(session, question, step, today)
+        steps = Steps(step, today)
+        async with self._keeper.reckoned(question, steps, self._clock()) as (_, over_time):
+            return steps.read(over_time, question)
 
     async def sources(self, count: int = 20) -> tuple[SourceView, ...]:
         """Give the outlets and the cited sources that state the most, `count` of each, outlets first."""

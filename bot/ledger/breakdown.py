@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +15,7 @@ from bot.ledger.loading import claim_views
 from bot.ledger.points import MONTHS, month_end
 from bot.ledger.reckoning import Bounded, reckon
 from bot.ledger.totals import AT_ONCE, Kind, bounded, off_the_loop
-from bot.ledger.views import Answer, Question, Row
+from bot.ledger.views import Answer, ClaimView, Question, Row
 from bot.store.tables import ClaimRow, FigureRow, ReportRow
 
 PARTY_NOT_STATED = "Party not stated"
@@ -35,56 +36,61 @@ class _Evidence:
     newest: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    kind: Kind
+class Line(NamedTuple):
+    """One line; names as in `Answer`. `heaviest` is the claim that is shown for it."""
+
+    measure: str
+    unit: str | None
     key: Key
-    claims: tuple[Bounded, ...]
-    answer: Answer
+    heaviest: int
+    at_least: int
+    if_nothing_overlaps: int
+    reports: int
+    sources: int
+    newest: datetime | None
+    without_lower_bound: int
+    counted_total: int
+    left_out_total: int
+    certain: bool
 
-    @property
-    def heaviest(self) -> int:
-        """The claim that is shown for the line."""
-        return max(self.claims, key=lambda claim: (claim.low or 0, claim.highest, -claim.id)).id
 
-
-async def breakdown(session: AsyncSession, question: Question, beat: Beat, said: Said) -> tuple[Row, ...]:
+async def lines(session: AsyncSession, question: Question) -> list[Line]:
     """Divide a question's total; without a measure every measure is divided.
 
     By month, a claim stands in the month that holds all of its days; by source, with whom most of its
     reports cite, an outlet being its own source where it names none. Months are in order, other lines by
-    size. Each answer holds the heaviest claim of its line.
+    size.
     """
     evidence = await _evidence(session, question)
     found = await bounded(session, scope.within(question))
-    lines = await off_the_loop(sum(map(len, found.values())), _lines, question, found, evidence, said)
-    shown = await claim_views(session, [line.heaviest for line in lines], states=("standing",))
+    return await off_the_loop(sum(map(len, found.values())), _divided, question, found, evidence)
+
+
+async def rows(
+    session: AsyncSession, question: Question, divided: Sequence[Line], beat: Beat, said: Said
+) -> tuple[Row, ...]:
+    """Give lines with their labels, and their answers with the heaviest claim of each."""
+    shown = await claim_views(session, [line.heaviest for line in divided], states=("standing",))
     views = {view.id: view for view in shown}
     return tuple(
-        Row(_label(question, line, beat), replace(line.answer, counted=(views[line.heaviest],)))
-        for line in lines
+        Row(
+            _label(question, line, beat), _answer(line, said(_narrowed(question, line)), views[line.heaviest])
+        )
+        for line in divided
     )
 
 
-def _lines(
-    question: Question, found: Mapping[Kind, Sequence[Bounded]], evidence: Mapping[int, _Evidence], said: Said
-) -> list[_Line]:
-    lines: list[_Line] = []
+def _divided(
+    question: Question, found: Mapping[Kind, Sequence[Bounded]], evidence: Mapping[int, _Evidence]
+) -> list[Line]:
+    divided: list[Line] = []
     for kind in sorted(found, key=lambda kind: (kind[0], kind[1] or "")):
         held: dict[Key, list[Bounded]] = {}
         for claim in found[kind]:
             held.setdefault(_key(question, claim, evidence), []).append(claim)
-        divided = [
-            _Line(
-                kind,
-                key,
-                tuple(claims),
-                _answer(kind, claims, evidence, said(_narrowed(question, kind, key))),
-            )
-            for key, claims in held.items()
-        ]
-        lines += sorted(divided, key=lambda line: _rank(question, line))
-    return lines
+        of_kind = [_line(kind, key, claims, evidence) for key, claims in held.items()]
+        divided += sorted(of_kind, key=lambda line: _rank(question, line))
+    return divided
 
 
 async def _evidence(session: AsyncSession, question: Question) -> Mapping[int, _Evidence]:
@@ -128,9 +134,10 @@ def _key(question: Question, claim: Bounded, evidence: Mapping[int, _Evidence]) 
     return claim.party
 
 
-def _narrowed(question: Question, kind: Kind, key: Key) -> Question:
+def _narrowed(question: Question, line: Line) -> Question:
     """Give the question that the line answers, as far as it can be asked."""
-    asked = replace(question, measure=kind[0], breakdown=None)
+    asked = replace(question, measure=line.measure, breakdown=None)
+    key = line.key
     if key is None:
         return asked
     if isinstance(key, tuple):
@@ -140,45 +147,61 @@ def _narrowed(question: Question, kind: Kind, key: Key) -> Question:
     return replace(asked, party=key) if question.breakdown == "party" else asked
 
 
-def _answer(
-    kind: Kind, claims: Sequence[Bounded], evidence: Mapping[int, _Evidence], asked: Question
-) -> Answer:
+def _line(kind: Kind, key: Key, claims: Sequence[Bounded], evidence: Mapping[int, _Evidence]) -> Line:
     reckoned = reckon(claims)
     known = [evidence[claim.id] for claim in claims if claim.id in evidence]
-    return Answer(
-        question=asked,
+    return Line(
         measure=kind[0],
+        unit=kind[1],
+        key=key,
+        heaviest=max(claims, key=lambda claim: (claim.low or 0, claim.highest, -claim.id)).id,
         at_least=reckoned.at_least,
         if_nothing_overlaps=reckoned.if_nothing_overlaps,
-        counted=(),
-        left_out=(),
-        reaches_beyond=(),
         reports=len(set[int]().union(*(one.reports for one in known))),
         sources=len(set[str]().union(*(one.sources for one in known))),
         newest=max((one.newest for one in known if one.newest is not None), default=None),
         without_lower_bound=reckoned.without_lower_bound,
-        unit=kind[1],
         counted_total=len(reckoned.counted),
         left_out_total=len(reckoned.left_out),
         certain=reckoned.certain,
     )
 
 
-def _rank(question: Question, line: _Line) -> tuple[bool, int, int, str]:
+def _answer(line: Line, asked: Question, heaviest: ClaimView) -> Answer:
+    return Answer(
+        question=asked,
+        measure=line.measure,
+        at_least=line.at_least,
+        if_nothing_overlaps=line.if_nothing_overlaps,
+        counted=(heaviest,),
+        left_out=(),
+        reaches_beyond=(),
+        reports=line.reports,
+        sources=line.sources,
+        newest=line.newest,
+        without_lower_bound=line.without_lower_bound,
+        unit=line.unit,
+        counted_total=line.counted_total,
+        left_out_total=line.left_out_total,
+        certain=line.certain,
+    )
+
+
+def _rank(question: Question, line: Line) -> tuple[bool, int, int, str]:
     if isinstance(line.key, tuple):
         return False, line.key[0], line.key[1], ""
     last = line.key is None and question.breakdown == "month"
-    return last, -line.answer.at_least, -line.answer.if_nothing_overlaps, str(line.key)
+    return last, -line.at_least, -line.if_nothing_overlaps, str(line.key)
 
 
-def _label(question: Question, line: _Line, beat: Beat) -> str:
+def _label(question: Question, line: Line, beat: Beat) -> str:
     label = _name(question, line.key, beat)
-    if line.kind[1] is not None:
-        label = f"{label} ({line.kind[1]})"
+    if line.unit is not None:
+        label = f"{label} ({line.unit})"
     if question.measure is not None:
         return label
-    measure = beat.measures.get(line.kind[0])
-    return f"{(measure.noun if measure else line.kind[0]).capitalize()}: {label}"
+    measure = beat.measures.get(line.measure)
+    return f"{(measure.noun if measure else line.measure).capitalize()}: {label}"
 
 
 def _name(question: Question, key: Key, beat: Beat) -> str:

@@ -1,15 +1,19 @@
 """Totals that take long are kept, dropped by the change that could touch them, and made ready again."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger import kept
-from bot.ledger.totals import FirstOfEach, Outline, Shown, answers, filled, outlines
+from bot.ledger.kept import Asked
+from bot.ledger.reckonable import Reckonable, Total, of_form
+from bot.ledger.totals import Outline, Shown, answers, filled
 from bot.ledger.views import Answer, Question
 from bot.store import Store
 from bot.store.tables import ClaimRow
@@ -19,9 +23,6 @@ KEEP_FROM = 300
 
 LARGE = 20_000
 """Claims from which a ledger is asked for one measure at a time, where none is named."""
-
-KEPT_DETAILS = 50
-"""Claims of each list that are kept with a total; a page beyond them is reckoned anew."""
 
 REMEMBERED = timedelta(days=30)
 """How long after it was asked a question is remembered, at least, and its total kept."""
@@ -61,21 +62,48 @@ class Keeper:
         if question.measure is None and await self._is_large():
             return await self._by_measure(question, shown, now)
         async with self._store.read() as session:
-            known = await self._known(session, question)
+            known = await self._known(session, question, Total())
             at_once = await self._at_once(session, question, shown, known)
         if at_once is None:
             return await self._kept_first(question, shown, now)
         if known is not None:
-            await kept.note_asked(self._store, question, known.asked_at, now)
+            await kept.note_asked(self._store, Asked(question, Total().form), known.asked_at, now)
         return at_once
 
     async def answered_at_once(
         self, session: AsyncSession, question: Question, shown: Shown
     ) -> tuple[Answer, ...] | None:
         """Answer from what is kept, or where there are few claims; None where it is worth keeping first."""
-        return await self._at_once(session, question, shown, await self._known(session, question))
+        known = await self._known(session, question, Total())
+        return await self._at_once(session, question, shown, known)
 
-    async def make_ready(self, now: datetime, *, asked_within: timedelta, budget: timedelta) -> MadeReady:
+    @asynccontextmanager
+    async def reckoned(
+        self, question: Question, what: Reckonable, now: datetime
+    ) -> AsyncIterator[tuple[AsyncSession, Any]]:
+        """Give what is reckoned of a question, from what is kept where it is, as `what` reads it.
+
+        The session beside it sees the state that it was reckoned in.
+        """
+        asked = Asked(question, what.form)
+        async with self._store.read() as session:
+            known = await self._known(session, question, what)
+            answer = known.answer if known is not None else None
+            long = answer is None and question.measure is not None and await self._is_long(session, question)
+            if not long:
+                yield session, await what.reckon(session, question) if answer is None else answer
+        if long:
+            token = await kept.take_place(self._store, asked, now)
+            async with self._store.read() as session:
+                answer = await what.reckon(session, question)
+                yield session, answer
+            await kept.put_down(self._store, asked, token, answer)
+        elif known is not None:
+            await kept.note_asked(self._store, asked, known.asked_at, now)
+
+    async def make_ready(
+        self, now: datetime, today: date, *, asked_within: timedelta, budget: timedelta
+    ) -> MadeReady:
         """Reckon again what was asked lately and a change has dropped, the last asked first.
 
         None is begun once `budget` has passed. What nobody asked for in `REMEMBERED` is forgotten.
@@ -88,19 +116,21 @@ class Keeper:
         stop = time.monotonic() + budget.total_seconds()
         ready = 0
         while waiting and time.monotonic() < stop:
-            question, asked_at = waiting.pop(0)
-            await self._keep(question, asked_at)
-            ready += 1
+            asked, asked_at = waiting.pop(0)
+            what = of_form(asked.form, today)
+            if what is not None:
+                await self._keep(asked, what, asked_at)
+                ready += 1
         return MadeReady(ready, len(waiting), forgotten)
 
-    async def _known(self, session: AsyncSession, question: Question) -> kept.Kept | None:
-        return None if question.measure is None else await kept.find(session, question)
+    async def _known(self, session: AsyncSession, question: Question, what: Reckonable) -> kept.Kept | None:
+        return None if question.measure is None else await kept.find(session, Asked(question, what.form))
 
     async def _at_once(
         self, session: AsyncSession, question: Question, shown: Shown, known: kept.Kept | None
     ) -> tuple[Answer, ...] | None:
-        if known is not None and known.outlines is not None:
-            part = _parts(known.outlines, shown)
+        if known is not None and known.answer is not None:
+            part = _parts(Total.read(known.answer), shown)
             if part is not None:
                 return await filled(session, question, part)
         elif question.measure is not None and await self._is_long(session, question):
@@ -108,21 +138,22 @@ class Keeper:
         return await answers(session, question, shown)
 
     async def _kept_first(self, question: Question, shown: Shown, now: datetime) -> tuple[Answer, ...]:
-        token = await kept.take_place(self._store, question, now)
+        asked = Asked(question, Total().form)
+        token = await kept.take_place(self._store, asked, now)
         async with self._store.read() as session:
-            reckoned = await outlines(session, question, FirstOfEach(KEPT_DETAILS))
-            part = _parts(reckoned, shown)
+            answer = await Total().reckon(session, question)
+            part = _parts(Total.read(answer), shown)
             given = await (
                 answers(session, question, shown) if part is None else filled(session, question, part)
             )
-        await kept.put_down(self._store, question, token, reckoned)
+        await kept.put_down(self._store, asked, token, answer)
         return given
 
-    async def _keep(self, question: Question, asked_at: datetime) -> None:
-        token = await kept.take_place(self._store, question, asked_at)
+    async def _keep(self, asked: Asked, what: Reckonable, asked_at: datetime) -> None:
+        token = await kept.take_place(self._store, asked, asked_at)
         async with self._store.read() as session:
-            reckoned = await outlines(session, question, FirstOfEach(KEPT_DETAILS))
-        await kept.put_down(self._store, question, token, reckoned)
+            answer = await what.reckon(session, asked.question)
+        await kept.put_down(self._store, asked, token, answer)
 
     async def _is_large(self) -> bool:
         some = select(ClaimRow.id).limit(self._large).subquery()

@@ -1,13 +1,12 @@
-"""The table of kept totals: what is asked, and the total while nothing it rests on has changed.
+"""The table of kept totals: what was asked, and the answer while nothing it rests on has changed.
 
-A total is kept only as of a state that no change has left: first its place is taken under a token, then it is
-reckoned, then it is put down where the token is still there. Triggers empty the place within the transaction
-of any change that could touch the total, so that a change that came in between is not missed.
+An answer (a total, its lines or its steps) is kept only as of a state that no change has left: first its
+place is taken under a token, then it is reckoned, then it is put down where the token is still there.
+Triggers empty the place within the transaction of any change that could touch the answer, so that a change
+that came in between is not missed.
 """
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -15,7 +14,6 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.ledger.totals import Outline
 from bot.ledger.views import Question
 from bot.store import Store
 from bot.store.tables import KeptTotalRow
@@ -27,30 +25,44 @@ _NOTED = timedelta(hours=1)
 """How exactly it is known when a question was last asked."""
 
 
-class Kept(NamedTuple):
-    """What is known of a question that was asked before. `outlines`: None where they are not kept now."""
+class Asked(NamedTuple):
+    """What was asked: a question that names a measure, and the form of the answer."""
 
-    outlines: list[Outline] | None
+    question: Question
+    form: str
+
+    @property
+    def scope(self) -> str:
+        """What tells it from others of its measure."""
+        asked = self.question
+        place = "/".join(asked.place_path)
+        parts = (asked.party, place, asked.start, asked.end, asked.outlet, self.form)
+        return "|".join("" if part is None else str(part) for part in parts)
+
+
+class Kept(NamedTuple):
+    """What is known of what was asked before. `answer`: None where it is not kept now."""
+
+    answer: Any
     asked_at: datetime
 
 
-async def find(session: AsyncSession, question: Question) -> Kept | None:
-    """Give what is kept for a question; None where it is not known. One look into an index."""
-    statement = select(KeptTotalRow.answer, KeptTotalRow.asked_at).where(*_this(question))
+async def find(session: AsyncSession, asked: Asked) -> Kept | None:
+    """Give what is kept; None where it was not asked before. One look into an index."""
+    statement = select(KeptTotalRow.answer, KeptTotalRow.asked_at).where(*_this(asked))
     found = (await session.execute(statement)).one_or_none()
-    if found is None:
-        return None
-    answer, asked_at = found
-    return Kept(None if answer is None else [_read(plain) for plain in answer], asked_at)
+    return None if found is None else Kept(*found)
 
 
-async def take_place(store: Store, question: Question, asked_at: datetime) -> str:
-    """Take the place of a total, once no change is under way that would not see it; give its token."""
+async def take_place(store: Store, asked: Asked, asked_at: datetime) -> str:
+    """Take the place of an answer, once no change is under way that would not see it; give its token."""
     token = secrets.token_hex(16)
+    question = asked.question
     dialect = sqlite if store.dialect == "sqlite" else postgresql
     place = dialect.insert(KeptTotalRow).values(
         measure=question.measure,
-        scope=_scope(question),
+        scope=asked.scope,
+        form=asked.form,
         party=question.party,
         place_path="/".join(question.place_path),
         start=question.start,
@@ -68,29 +80,29 @@ async def take_place(store: Store, question: Question, asked_at: datetime) -> st
     return token
 
 
-async def put_down(store: Store, question: Question, token: str, reckoned: Sequence[Outline]) -> None:
-    """Keep a total in the place of this token, unless a change has emptied the place since."""
-    statement = update(KeptTotalRow).where(*_this(question), KeptTotalRow.token == token)
+async def put_down(store: Store, asked: Asked, token: str, answer: Any) -> None:
+    """Keep an answer in the place of this token, unless a change has emptied the place since."""
+    statement = update(KeptTotalRow).where(*_this(asked), KeptTotalRow.token == token)
     async with store.begin() as session:
-        await session.execute(statement.values(answer=[_plain(outline) for outline in reckoned]))
+        await session.execute(statement.values(answer=answer))
 
 
-async def note_asked(store: Store, question: Question, before: datetime, now: datetime) -> None:
-    """Note that a question was asked at `now`, where that was last noted a while `before`."""
+async def note_asked(store: Store, asked: Asked, before: datetime, now: datetime) -> None:
+    """Note that this was asked at `now`, where that was last noted a while `before`."""
     if now - before < _NOTED:
         return
     async with store.begin() as session:
-        await session.execute(update(KeptTotalRow).where(*_this(question)).values(asked_at=now))
+        await session.execute(update(KeptTotalRow).where(*_this(asked)).values(asked_at=now))
 
 
-async def dropped(session: AsyncSession, since: datetime) -> list[tuple[Question, datetime]]:
-    """Give the questions asked since a time whose totals a change has dropped, the last asked first."""
+async def dropped(session: AsyncSession, since: datetime) -> list[tuple[Asked, datetime]]:
+    """Give what was asked since a time and a change has dropped, the last asked first."""
     rows = await session.scalars(
         select(KeptTotalRow)
         .where(KeptTotalRow.asked_at >= since, KeptTotalRow.token == "")
         .order_by(KeptTotalRow.asked_at.desc(), KeptTotalRow.id)
     )
-    return [(_question(row), row.asked_at) for row in rows]
+    return [(Asked(_question(row), row.form), row.asked_at) for row in rows]
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:
@@ -104,13 +116,8 @@ async def forget(session: AsyncSession, before: datetime) -> int:
     return count
 
 
-def _this(question: Question) -> tuple[Any, Any]:
-    return KeptTotalRow.measure == question.measure, KeptTotalRow.scope == _scope(question)
-
-
-def _scope(question: Question) -> str:
-    asked = (question.party, "/".join(question.place_path), question.start, question.end, question.outlet)
-    return "|".join("" if one is None else str(one) for one in asked)
+def _this(asked: Asked) -> tuple[Any, Any]:
+    return KeptTotalRow.measure == asked.question.measure, KeptTotalRow.scope == asked.scope
 
 
 def _question(row: KeptTotalRow) -> Question:
@@ -121,23 +128,4 @@ def _question(row: KeptTotalRow) -> Question:
         start=row.start,
         end=row.end,
         outlet=row.outlet,
-    )
-
-
-def _plain(outline: Outline) -> dict[str, Any]:
-    newest = outline.newest.isoformat() if outline.newest else None
-    return {**asdict(outline), "newest": newest}
-
-
-def _read(plain: dict[str, Any]) -> Outline:
-    newest = plain["newest"]
-    return Outline(
-        **{
-            **plain,
-            "newest": datetime.fromisoformat(newest) if newest else None,
-            "counted": tuple(plain["counted"]),
-            "left_out": tuple((claim, why, by) for claim, why, by in plain["left_out"]),
-            "reaches_beyond": tuple(plain["reaches_beyond"]),
-            "lengths": tuple(plain["lengths"]),
-        }
     )

@@ -41,6 +41,11 @@ async def series(session: AsyncSession, question: Question, step: Step | None, t
     return Series(question, question.measure, unit, fitting, points, across)
 
 
+def numbers(point: Point) -> tuple[int, int, int]:
+    """Give a point without its days."""
+    return point.at_least, point.if_nothing_overlaps, point.claims
+
+
 def _points(claims: Sequence[Bounded], steps: Sequence[tuple[date, date]]) -> tuple[tuple[Point, ...], int]:
     places = {day: at for at, (start, end) in enumerate(steps) for day in _each_day(start, end)}
     inside: list[list[Bounded]] = [[] for _ in steps]

@@ -268,8 +268,9 @@ class FigureRow(Base):
 
 
 class KeptTotalRow(Base):
-    """A question whose total takes long to reckon, and the total while nothing that it rests on has changed.
+    """A question that takes long to reckon, and its answer while nothing that it rests on has changed.
 
+    `form` tells what is reckoned of it: its total, its lines or its steps.
     Triggers empty `token` and `answer` within the transaction of a change that could touch it. `scope` is
     what was asked beside the measure, and stands in the columns after it again. While it is being reckoned it
     has no answer, but the `token` of whoever reckons it: the answer is only put down if that is still there,
@@ -282,6 +283,7 @@ class KeptTotalRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     measure: Mapped[str] = mapped_column(String(40))
     scope: Mapped[str] = mapped_column(String(600))
+    form: Mapped[str] = mapped_column(String(40))
     party: Mapped[str | None] = mapped_column(String(40))
     place_path: Mapped[str] = mapped_column(PlacePath)
     start: Mapped[date | None] = mapped_column(Date)
@@ -289,7 +291,7 @@ class KeptTotalRow(Base):
     outlet: Mapped[str | None] = mapped_column(String(200))
     asked_at: Mapped[datetime] = mapped_column(index=True)
     token: Mapped[str] = mapped_column(String(32))
-    answer: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    answer: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
 
 
 class ReviewRow(Base):

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.figures import Beat
-from bot.ledger import keeping
+from bot.ledger import keeping, reckonable
 from bot.ledger.archive import Archive
 from bot.ledger.totals import FirstOfEach
 from bot.store import Store
@@ -118,7 +118,7 @@ async def test_a_change_while_it_is_reckoned_is_not_missed(
 ) -> None:
     await put(store, said(low=5))
     question = archive.parse("killed", today=TODAY)
-    reckoning = keeping.outlines
+    reckoning = reckonable.outlines
 
     async def slowly(*given: Any) -> Any:
         reckoned = await reckoning(*given)
@@ -126,7 +126,7 @@ async def test_a_change_while_it_is_reckoned_is_not_missed(
         return reckoned
 
     with monkeypatch.context() as patch:
-        patch.setattr(keeping, "outlines", slowly)
+        patch.setattr(reckonable, "outlines", slowly)
         (stale,) = await keeping_archive.totals(question)
     assert stale.at_least == 5  # the state it was asked in
     assert await kept(store) == 0
@@ -137,7 +137,7 @@ async def test_a_change_while_it_is_reckoned_is_not_missed(
 async def test_a_page_that_is_not_kept_is_reckoned(
     store: Store, archive: Archive, keeping_archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "KEPT_DETAILS", 2)
+    monkeypatch.setattr(reckonable, "KEPT_DETAILS", 2)
     await put(
         store, *(said(low=day, start=date(2024, 11, day), end=date(2024, 11, day)) for day in range(1, 8))
     )

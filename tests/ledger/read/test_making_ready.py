@@ -38,10 +38,10 @@ def archive(store: Store, beat: Beat, clock: Clock) -> Archive:
 
 async def state(store: Store, archive: Archive, words: str) -> str:
     async with store.read() as session:
-        known = await kept.find(session, archive.parse(words, today=TODAY))
+        known = await kept.find(session, kept.Asked(archive.parse(words, today=TODAY), "total"))
     if known is None:
         return "unknown"
-    return "dropped" if known.outlines is None else "ready"
+    return "dropped" if known.answer is None else "ready"
 
 
 async def test_what_a_change_dropped_is_ready_again_and_true(
@@ -76,7 +76,7 @@ async def test_a_round_ends_with_its_budget_and_takes_the_last_asked_first(
     assert str(nothing) == "0 made ready, 2 wait"
     async with store.read() as session:
         waiting = await kept.dropped(session, NOW)
-    assert [question.party for question, _ in waiting] == ["regime", None]
+    assert [asked.question.party for asked, _ in waiting] == ["regime", None]
 
 
 async def test_what_nobody_asked_for_long_is_forgotten(store: Store, archive: Archive, clock: Clock) -> None:
@@ -105,3 +105,22 @@ async def test_only_so_many_questions_are_remembered(
         assert await session.scalar(select(func.count()).select_from(KeptTotalRow)) == 2
     assert await state(store, archive, "killed Sagaing") == "ready"
     assert await state(store, archive, "killed") == "unknown"
+
+
+async def test_lines_and_steps_are_made_ready_too_but_no_steps_of_another_day(
+    store: Store, archive: Archive, beat: Beat
+) -> None:
+    await put(store, said(low=5), said(low=4, path="Chin/Falam"))
+    divided = archive.parse("killed all time by region", today=TODAY)
+    over = archive.parse("killed november 2024", today=TODAY)
+    today = archive.today(NOW)
+    for _ in range(2):
+        await archive.breakdown(divided)
+        await archive.series(over, "week", today=today)
+    await archive.series(over, None, today=today - timedelta(days=1))
+    await put(store, said(low=3, path="Chin"))
+    assert await archive.make_ready(NOW, asked_within=WEEK, budget=BUDGET) == MadeReady(ready=2)
+    plain = Archive(store, beat, ZoneInfo("Asia/Yangon"))
+    assert await archive.breakdown(divided) == await plain.breakdown(divided)
+    steps = await plain.series(over, "week", today=today)
+    assert await archive.series(over, "week", today=today) == steps

@@ -370,6 +370,7 @@ def upgrade() -> None:
         sa.Column("id", BigId, nullable=False),
         sa.Column("measure", sa.String(length=40), nullable=False),
         sa.Column("scope", sa.String(length=600), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=False),
         sa.Column("party", sa.String(length=40), nullable=True),
         sa.Column("place_path", PlacePath, nullable=False),
         sa.Column("start", sa.Date(), nullable=True),
