@@ -60,13 +60,14 @@ async def inherit(session: AsyncSession, pairs: Pairs, *, now: datetime) -> set[
     asked about again.
     """
     done: set[int] = set()
+    approved = await _approved(session, {other.id for _, other in pairs})
     for row, other in pairs:
         if row.id in done or row.value != read_value(other):
             continue
         if other.origin == "amended" or other.state in {"held", "rejected"}:
             await _take_over(session, row, other, now=now)
             done.add(row.id)
-        elif await _was_approved(session, other):
+        elif other.id in approved:
             done.add(row.id)
     return done
 
@@ -89,8 +90,11 @@ async def _take_over(session: AsyncSession, row: FigureRow, other: FigureRow, *,
     )
 
 
-async def _was_approved(session: AsyncSession, row: FigureRow) -> bool:
-    found = await session.scalar(
-        select(ReviewRow.id).where(ReviewRow.figure_id == row.id, ReviewRow.outcome == "approved").limit(1)
+async def _approved(session: AsyncSession, figure_ids: set[int]) -> set[int]:
+    """Give those of the figures that an editor approved."""
+    if not figure_ids:
+        return set()
+    approved = select(ReviewRow.figure_id).where(
+        ReviewRow.figure_id.in_(sorted(figure_ids)), ReviewRow.outcome == "approved"
     )
-    return found is not None
+    return set(await session.scalars(approved))

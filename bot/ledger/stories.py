@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger import copies
@@ -156,16 +156,18 @@ async def _by_bands(session: AsyncSession, report: ReportRow, keys: tuple[int, .
     if not keys:
         return []
     ours = copies.shingles(report.text)
-    newest: set[int] = set()
-    for key in keys:  # each a look at one end of one index entry, however many reports share the band
-        newest.update(
-            await session.scalars(
-                select(StoryBandRow.report_id)
-                .where(StoryBandRow.key == key)
-                .order_by(StoryBandRow.report_id.desc())
-                .limit(_CANDIDATES)
-            )
-        )
+    # Each part is a look at one end of one index entry, however many reports share the band.
+    parts = [
+        select(StoryBandRow.report_id)
+        .where(StoryBandRow.key == key)
+        .order_by(StoryBandRow.report_id.desc())
+        .limit(_CANDIDATES)
+        .subquery()
+        for key in keys
+    ]
+    newest = await session.scalars(union(*(select(part.c.report_id) for part in parts)))
     likely = sorted(newest, reverse=True)[: _CANDIDATES * 4]
+    if not likely:
+        return []
     rows = await session.scalars(select(ReportRow).where(ReportRow.id.in_(likely), _in_window(report.day)))
     return [row for row in rows if copies.likeness(ours, copies.shingles(row.text)) >= copies.COPY_AT]
