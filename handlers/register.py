@@ -7,14 +7,38 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackContext, TypeHandler
 
-from handlers import charts, exports, feeds, method, reports, review, start, status, subscriptions, totals
+from handlers import (
+    charts,
+    corrections,
+    exports,
+    feeds,
+    method,
+    reports,
+    review,
+    start,
+    status,
+    subscriptions,
+    totals,
+)
 from handlers.help import help_on
 from handlers.room import KEY, Room
 from handlers.routing import Routes, on_membership, on_message, on_press
 
 log = logging.getLogger(__name__)
 
-_MODULES = (start, reports, totals, charts, exports, subscriptions, feeds, review, status, method)
+_MODULES = (
+    start,
+    reports,
+    totals,
+    charts,
+    exports,
+    subscriptions,
+    feeds,
+    review,
+    corrections,
+    status,
+    method,
+)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]

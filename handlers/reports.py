@@ -5,7 +5,7 @@ import re
 from bot.errors import QuestionError
 from bot.wire.buttons import search_keyboard
 from bot.wire.evidence import claim_message, report_message, reports_message
-from bot.wire.history import history_message
+from bot.wire.history import history_message, joined_to
 from bot.wire.markup import Message
 from bot.wire.posts import lead_report
 from bot.wire.sources import hits_message
@@ -74,7 +74,8 @@ async def claim(asked: Asked) -> None:
     """Show a claim with the figures that state it."""
     found = await asked.room.archive.claim(number_in(asked, "/claim 12"))
     reports = await asked.room.archive.reports(found.outlets)
-    await asked.reply(claim_message(found, reports, asked.voice))
+    changes = () if found.figures else await asked.room.desk.history("claim", found.id)
+    await asked.reply(claim_message(found, reports, asked.voice, joined_to(found.id, changes)))
 
 
 async def history(asked: Asked) -> None:

@@ -14,9 +14,13 @@ _PRECISION = ("exact", "range", "at_least", "about", "more_than", "nearly", "up_
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A claim's number, place and period. `speaker` is the figure whose number and source it shows."""
+    """A claim's number, party, place and period. `speaker` is the figure whose number and source it shows.
+
+    `party` is None, too, where its figures name several: whose the dead are is then open.
+    """
 
     speaker: Stated
+    party: str | None
     value: int | None
     low: int | None
     high: int | None
@@ -45,23 +49,27 @@ def bounds(figures: Sequence[Stated]) -> Bounds:
     as many, the lowest), its low the lowest of their lows (None, and so 0 in a total, where one of them gives
     no lower bound), its high the highest of their highs, and its period and place cover them all.
     """
-    numbers = _numbers(current(figures))
+    newest = current(figures)
+    named = {figure.party for figure in newest if figure.party is not None}
+    party = named.pop() if len(named) == 1 else None
+    numbers = _numbers(newest)
     if len(numbers) > 1:
-        return _disputed(figures, numbers)
+        return _disputed(figures, numbers, party)
     (agreed,) = numbers
     speaker = agreed[0]
     low, high = _together(agreed)
     scope = _scope(figures, speaker)
-    return Bounds(speaker, speaker.value, low, high, False, *scope)
+    return Bounds(speaker, party, speaker.value, low, high, False, *scope)
 
 
-def _disputed(figures: Sequence[Stated], numbers: Sequence[Sequence[Stated]]) -> Bounds:
+def _disputed(figures: Sequence[Stated], numbers: Sequence[Sequence[Stated]], party: str | None) -> Bounds:
     most = min(numbers, key=lambda agreed: (-len({one.voice for one in agreed}), agreed[0].value or 0))
     spans = [_together(agreed) for agreed in numbers]
     scopes = [_scope(figures, agreed[0]) for agreed in numbers]
     path = _above_all([scope.path for scope in scopes])
     return Bounds(
         speaker=most[0],
+        party=party,
         value=most[0].value,
         low=_least(low for low, _ in spans),
         high=max(
@@ -122,14 +130,22 @@ def _numbers(current: Sequence[Stated]) -> list[list[Stated]]:
 def _scope(figures: Sequence[Stated], speaker: Stated) -> _Scope:
     """Give the smallest place and the shortest period that a number is given for: its count lies in both.
 
-    Where it is given for other days too, its count lies in either: the period reaches over all of them.
+    Where it is given for other places or days too, its count lies in any of them: place and period reach over
+    all.
     """
     agreed = [figure for figure in figures if figure is speaker or same_number(figure, speaker)]
     where = min(agreed, key=lambda figure: (-len(figure.path), figure.age))
     when = min(agreed, key=lambda figure: (float("inf") if figure.days is None else figure.days, figure.age))
     told = [when, *(figure for figure in agreed if _on_other_days(figure, when))]
     start, end = _least(figure.start for figure in told), _greatest(figure.end for figure in told)
-    return _Scope(where.place, where.path, start, end)
+    path = _above_all([where.path, *(figure.path for figure in agreed if _elsewhere(figure, where))])
+    named = where if path == where.path else next((one for one in agreed if one.path == path), None)
+    return _Scope(named.place if named else None, path, start, end)
+
+
+def _elsewhere(one: Stated, other: Stated) -> bool:
+    shorter = min(len(one.path), len(other.path))
+    return one.path[:shorter] != other.path[:shorter]
 
 
 def _on_other_days(one: Stated, other: Stated) -> bool:

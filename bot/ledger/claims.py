@@ -199,7 +199,7 @@ def _reckon(claim: ClaimRow, members: Members, *, now: datetime) -> None:
         fresh |= {
             "measure": speaker.measure,
             "unit": speaker.unit,
-            "party": speaker.party,
+            "party": found.party,
             "place": found.place,
             "place_path": "/".join(found.path),
             "start": found.start,

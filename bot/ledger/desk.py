@@ -231,6 +231,15 @@ class Desk:
                 await recording.figure_by_id(session, subject_id)
             return found
 
+    async def decisions_on(self, review: ReviewView) -> tuple[AuditView, ...]:
+        """Tell what was done about a review and its figure, the oldest first; nothing before that."""
+        if not (review.closed_by or review.approvals):
+            return ()
+        async with self._store.read() as session:
+            ours = await audit.history(session, "review", review.id)
+            figures = await audit.history(session, "figure", review.figure.id)
+        return tuple(sorted((*ours, *figures), key=lambda line: line.id))
+
     async def audit(self, count: int = 20) -> tuple[AuditView, ...]:
         """Give the newest changes, the newest first."""
         async with self._store.read() as session:

@@ -109,6 +109,8 @@ def change_line(change: AuditView, voice: Voice) -> str:
             f"per {esc(clip(str(figure['source']), 60))}" if figure.get("source") else "",
         ]
     )
+    if change.action == "split":
+        return f"{about}: <b>{esc(_counted(figure))}</b>"
     return f"{about}: {_difference(change.before or {}, change.after or {})}"
 
 

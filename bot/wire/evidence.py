@@ -58,8 +58,13 @@ def reports_message(heading: str, reports: Sequence[ReportView], voice: Voice, e
     return page.message()
 
 
-def claim_message(claim: ClaimView, reports: Sequence[ReportView], voice: Voice) -> Message:
-    """Show a claim: what it counts, and each figure that states it, with outlet and quote."""
+def claim_message(
+    claim: ClaimView, reports: Sequence[ReportView], voice: Voice, joined_to: int | None = None
+) -> Message:
+    """Show a claim: what it counts, and each figure that states it, with outlet and quote.
+
+    One that no figure states any more says so, and which claim an editor joined it to.
+    """
     page = Page(reserve=100)
     page.add(
         f"{bold(f'Claim {claim.id}')} · {esc(voice.heading(claim.measure))}: "
@@ -75,6 +80,10 @@ def claim_message(claim: ClaimView, reports: Sequence[ReportView], voice: Voice)
             ]
         )
     )
+    if not claim.figures:
+        gone = f" It was joined to /claim_{joined_to}." if joined_to is not None else ""
+        page.add(f"No figure states it any more: it counts in no total.{gone}")
+        return page.message()
     if claim.rivals:
         page.add(f"Its sources disagree: {esc(rival_numbers(claim))}")
         page.add(italic("“At least” takes the lowest, “if nothing overlaps” the highest."))
@@ -211,6 +220,8 @@ def _claim_figure(figure: FigureView, report: ReportView | None, outlet: str) ->
             esc(on),
             esc(clip(figure.source or "", 60)),
             "not independently verified" if figure.caveat else "",
+            "waits for an editor" if figure.state == "held" else "",
+            f"figure {figure.id}",
             f"/report_{figure.report_id}",
         ]
     )

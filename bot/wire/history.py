@@ -50,14 +50,29 @@ def _entries(changes: Sequence[AuditView], voice: Voice, by: Naming, *, linked: 
     return [_entry(list(group), voice, by, linked=linked) for _, group in groups]
 
 
+def joined_to(claim_id: int, changes: Sequence[AuditView]) -> int | None:
+    """Give the claim that an editor joined a claim to last, by the claim's history; None where none did."""
+    kept = [(one.after or {}).get("claim") for one in changes if one.action == "join"]
+    return next((claim for claim in reversed(kept) if isinstance(claim, int) and claim != claim_id), None)
+
+
 def _entry(changes: Sequence[AuditView], voice: Voice, by: Naming, *, linked: bool) -> str:
     whole = next((one for one in changes if one.subject_kind == "report"), changes[0])
     figures = [one for one in changes if said(one).get("measure")]
-    done = DONE.get(whole.action, whole.action)
-    subject = f"{whole.subject_kind} {whole.subject_id} {done}"
     at = f" /report_{whole.report_id}" if linked and whole.report_id else ""
-    lines = [f"{esc(voice.moment(whole.at))} · {by(whole)} · {esc(clip(subject, 80))}{at}"]
+    lines = [f"{esc(voice.moment(whole.at))} · {by(whole)} · {_subject(whole, changes)}{at}"]
     for one in figures:
         which = "" if one is whole else f" (figure {one.subject_id})"
         lines.append(f"  {change_line(one, voice)}{which}")
     return "\n".join(lines)
+
+
+def _subject(whole: AuditView, changes: Sequence[AuditView]) -> str:
+    if whole.action == "join":
+        claims = " and ".join(str(claim) for claim in sorted({one.subject_id for one in changes}))
+        return f"claims {claims} made one: /claim_{(whole.after or {}).get('claim')}"
+    if whole.action == "split":
+        own = (whole.after or {}).get("claim_id")
+        return f"figure {whole.subject_id} given a claim of its own: /claim_{own}"
+    done = DONE.get(whole.action, whole.action)
+    return esc(clip(f"{whole.subject_kind} {whole.subject_id} {done}", 80))

@@ -36,7 +36,7 @@ def review_message(
 ) -> Message:
     """Put a figure before the editors, or tell what was decided of it.
 
-    `changes` are those of its figure: they know the name of who decided.
+    `changes` are its own and those of its figure: they know the names of those who decided.
     """
     figure = review.figure
     page = Page(reserve=200)
@@ -90,19 +90,26 @@ def _state(review: ReviewView) -> str:
     return "held back" if review.held else "stands meanwhile"
 
 
-def _decider(review: ReviewView, changes: Sequence[AuditView]) -> str:
-    """Name who decided as the audit does; by the number alone where the audit does not know it."""
-    ending = f"({review.closed_by})"
-    named = (change.actor for change in reversed(changes) if change.actor.endswith(ending))
-    return clip(next(named, str(review.closed_by)), 80)
+def _name(user_id: int, changes: Sequence[AuditView]) -> str:
+    """Name somebody as the audit does; by the number alone where the audit does not know them."""
+    named = (change.actor for change in reversed(changes) if change.actor.endswith(f"({user_id})"))
+    return clip(next(named, str(user_id)), 80)
+
+
+def _approvals(review: ReviewView) -> str:
+    return f"{len(review.approvals)} of {review.needed} approvals" if review.needed > 1 else ""
 
 
 def _standing(review: ReviewView, voice: Voice, changes: Sequence[AuditView]) -> str:
     if review.outcome is not None and _decided(review):
         at = f", {voice.moment(review.closed_at)}" if review.closed_at else ""
-        by = f" by {_decider(review, changes)}" if review.closed_by else ""
+        deciders = review.approvals if review.outcome == "approved" else ()
+        names = [_name(one, changes) for one in deciders or (review.closed_by,) if one]
+        by = f" by {' and '.join(names)}" if names else ""
         return f"{_OUTCOMES.get(review.outcome, review.outcome)}{by}{at}"
-    approvals = f"{len(review.approvals)} of {review.needed} approvals" if review.needed > 1 else ""
+    approvals = _approvals(review)
+    if review.approvals:
+        approvals += f" ({' and '.join(_name(one, changes) for one in review.approvals)})"
     until = f"until {voice.moment(review.deadline_at)}" if review.deadline_at else ""
     late = "the deadline passed" if review.outcome == "expired" else ""
     return joined([f"waits since {voice.moment(review.opened_at)}", approvals, late or until])
@@ -123,9 +130,11 @@ def _queued(review: ReviewView, voice: Voice, now: datetime) -> str:
         [
             f"<b>{esc(voice.heading(figure.measure))} {esc(stated(figure))}</b>",
             esc(voice.party(figure.party)),
+            esc(clip(where(figure.place, figure.region), 60)),
             esc(clip(review.outlet, 40)),
             f"{ago(review.opened_at, now)} old",
             "held back" if review.held else "",
+            _approvals(review),
             f"/review_{review.id}",
         ]
     )

@@ -111,6 +111,13 @@ def claim_count(claim: ClaimView) -> str:
     return f"{said} ({rivals})" if rivals else said
 
 
+def claim_said(claim: ClaimView, voice: Voice) -> str:
+    """Say what a claim counts in a line: "killed 9–23 · Regime · Pale, Sagaing · 19 Nov 2024"."""
+    said = f"{voice.noun(claim.measure)} {bounds(claim.low, claim.high, claim.unit)}"
+    about = (voice.party(claim.party), claim_where(claim), days(claim.start, claim.end))
+    return " · ".join([said, *(part for part in about if part)])
+
+
 def rival_numbers(claim: ClaimView) -> str:
     """Say who gives which number of a claim on which its sources disagree: "8 military, 30 PDF and KNDF".
 

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import NotFoundError
 from bot.figures import Beat
-from bot.ledger.audit import SubjectKind
 from bot.ledger.desk_views import AuditView, ReviewView
 from bot.ledger.told import story_and_revision
 from bot.ledger.views import StoryView
@@ -34,8 +33,8 @@ class Decisions(Protocol):
     async def told_by(self, post_id: int) -> tuple[AuditView, ...]:
         """Give the changes that a correction's reply is to tell. Raises `NotFoundError`."""
 
-    async def history(self, kind: SubjectKind, subject_id: int) -> tuple[AuditView, ...]:
-        """Tell what happened to one figure, the oldest first."""
+    async def decisions_on(self, review: ReviewView) -> tuple[AuditView, ...]:
+        """Tell what was done about a review and its figure, the oldest first."""
 
 
 class PostWriter:
@@ -63,7 +62,7 @@ class PostWriter:
             return correction_message(changes, voice, self.first_buttons(post))
         if post.kind == "review" and post.review_id is not None:
             review = await self._decisions.review(post.review_id, now)
-            changes = await self._decisions.history("figure", review.figure.id) if review.closed_by else ()
+            changes = await self._decisions.decisions_on(review)
             return review_message(review, voice, self.first_buttons(post), changes)
         return _notice(post.words or "", self.first_buttons(post))
 

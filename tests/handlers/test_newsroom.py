@@ -157,7 +157,7 @@ async def test_the_queue_shows_what_waits_and_how_long(office: Office) -> None:
     office.clock.forward(hours=3)
     queue = await as_admin(office, "/queue")
     assert "1 waiting for an editor" in queue
-    assert "3 h old" in queue
+    assert "Killed 45 · Regime · Muse · DVB · 3 h old · held back" in queue
     assert f"Review {review}" in await as_admin(office, f"/review_{review}")
     assert "Only the newsroom's editors" in (await office.ask("/queue")).text
 
@@ -265,7 +265,29 @@ async def test_claims_are_split_and_joined(office: Office) -> None:
     assert "claim of its own" in said
     other = (await office.archive.report(two.report_id)).figures[0].claim_id
     assert other != first.claim_id
-    assert "are one now" in await as_admin(office, f"/join {first.claim_id} {other} the same raid")
+    joined = await as_admin(office, f"/join {first.claim_id} {other} the same raid")
+    assert joined == (
+        f"Claims {first.claim_id} and {other} are one now: /claim_{first.claim_id}, "
+        "killed 45 · Regime · Muse, Shan · 3 Nov 2024."
+    )
+    gone = (await office.ask(f"/claim {other}")).text
+    assert gone.endswith(
+        f"No figure states it any more: it counts in no total. It was joined to /claim_{first.claim_id}."
+    )
+    entries = (await as_admin(office, "/audit 3")).splitlines()[2:]
+    assert entries[0].endswith(f"claims {first.claim_id} and {other} made one: /claim_{first.claim_id}")
+    assert f"figure {second.id} given a claim of its own: /claim_{other}" in entries[1]
+    assert f"figure {second.id}" in (await office.ask(f"/claim {first.claim_id}")).text
+
+
+async def test_a_join_of_what_differs_is_warned_of(office: Office) -> None:
+    await office.take_in(RAID)
+    await office.take_in("# 7 killed party=civilian place=Lashio on=2024-11-04\nShelling.", outlet="Mizzima")
+    said = await as_admin(office, "/join 1 2 mistyped")
+    assert "killed 7–45 · Shan · 3–4 Nov 2024" in said
+    assert "Look again: these were counts of Civilians and Regime and of Lashio and Muse" in said
+    assert "at least 7" in (await office.ask("/totals killed november 2024")).text
+    assert "Their party is not stated" in (await office.ask("/totals killed regime november 2024")).text
 
 
 @pytest.mark.parametrize(

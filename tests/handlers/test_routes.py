@@ -13,8 +13,8 @@ from bot.wire.outbox import Owed
 from bot.wire.signs import Voice
 from bot.wire.writing import PostWriter
 from handlers.register import routes
-from handlers.review import read_amendment
 from handlers.routing import Call, read_command
+from handlers.written import read_amendment
 from tests.ledger.desk.newsroom import BEAT
 
 DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
