@@ -1,11 +1,13 @@
 """Totals that take long are kept, dropped by the change that could touch them, and made ready again."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -56,19 +58,18 @@ class Keeper:
         self._measures = tuple(sorted(measures))
         self._keep_from = keep_from
         self._large = large
+        self._turns: WeakValueDictionary[tuple[str | None, str], asyncio.Lock] = WeakValueDictionary()
 
     async def answers(self, question: Question, shown: Shown, now: datetime) -> tuple[Answer, ...]:
         """Answer a question, showing this part of its claims."""
         if question.measure is None and await self._is_large():
             return await self._by_measure(question, shown, now)
-        async with self._store.read() as session:
-            known = await self._known(session, question, Total())
-            at_once = await self._at_once(session, question, shown, known)
-        if at_once is None:
-            return await self._kept_first(question, shown, now)
-        if known is not None:
-            await kept.note_asked(self._store, Asked(question, Total().form), known.asked_at, now)
-        return at_once
+        at_once = await self._noted(question, shown, now)
+        if at_once is not None:
+            return at_once
+        async with self._turn(Asked(question, Total().form)) as waited:
+            at_once = await self._noted(question, shown, now) if waited else None
+            return at_once or await self._kept_first(question, shown, now)
 
     async def answered_at_once(
         self, session: AsyncSession, question: Question, shown: Shown
@@ -93,11 +94,17 @@ class Keeper:
             if not long:
                 yield session, await what.reckon(session, question) if answer is None else answer
         if long:
-            token = await kept.take_place(self._store, asked, now)
-            async with self._store.read() as session:
-                answer = await what.reckon(session, question)
-                yield session, answer
-            await kept.put_down(self._store, asked, token, answer)
+            async with self._turn(asked) as waited:
+                async with self._store.read() as session:
+                    known = await self._known(session, question, what) if waited else None
+                    if known is not None and known.answer is not None:
+                        yield session, known.answer
+                        return
+                token = await kept.take_place(self._store, asked, now)
+                async with self._store.read() as session:
+                    answer = await what.reckon(session, question)
+                    yield session, answer
+                await kept.put_down(self._store, asked, token, answer)
         elif known is not None:
             await kept.note_asked(self._store, asked, known.asked_at, now)
 
@@ -122,6 +129,23 @@ class Keeper:
                 await self._keep(asked, what, asked_at)
                 ready += 1
         return MadeReady(ready, len(waiting), forgotten)
+
+    @asynccontextmanager
+    async def _turn(self, asked: Asked) -> AsyncIterator[bool]:
+        """Let one at a time reckon the same; who had to wait (True) may find it kept."""
+        turn = self._turns.setdefault((asked.question.measure, asked.scope), asyncio.Lock())
+        waited = turn.locked()
+        async with turn:
+            yield waited
+
+    async def _noted(self, question: Question, shown: Shown, now: datetime) -> tuple[Answer, ...] | None:
+        """Answer where it can be done at once, and note that it was asked."""
+        async with self._store.read() as session:
+            known = await self._known(session, question, Total())
+            at_once = await self._at_once(session, question, shown, known)
+        if at_once is not None and known is not None:
+            await kept.note_asked(self._store, Asked(question, Total().form), known.asked_at, now)
+        return at_once
 
     async def _known(self, session: AsyncSession, question: Question, what: Reckonable) -> kept.Kept | None:
         return None if question.measure is None else await kept.find(session, Asked(question, what.form))
@@ -150,10 +174,13 @@ class Keeper:
         return given
 
     async def _keep(self, asked: Asked, what: Reckonable, asked_at: datetime) -> None:
-        token = await kept.take_place(self._store, asked, asked_at)
-        async with self._store.read() as session:
-            answer = await what.reckon(session, asked.question)
-        await kept.put_down(self._store, asked, token, answer)
+        async with self._turn(asked) as waited:
+            if waited:
+                return  # by whoever asked in the meantime
+            token = await kept.take_place(self._store, asked, asked_at)
+            async with self._store.read() as session:
+                answer = await what.reckon(session, asked.question)
+            await kept.put_down(self._store, asked, token, answer)
 
     async def _is_large(self) -> bool:
         some = select(ClaimRow.id).limit(self._large).subquery()

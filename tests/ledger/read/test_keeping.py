@@ -1,5 +1,6 @@
 """What is kept of a total is what a recount gives, after every kind of change."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -132,6 +133,25 @@ async def test_a_change_while_it_is_reckoned_is_not_missed(
     assert await kept(store) == 0
     (answer,) = await keeping_archive.totals(question)
     assert answer.at_least == 14
+
+
+async def test_two_that_ask_the_same_at_once_wait_for_one_reckoning(
+    store: Store, archive: Archive, keeping_archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(store, said(low=5))
+    question = archive.parse("killed", today=TODAY)
+    reckoning, times = reckonable.outlines, 0
+
+    async def counted(*given: Any) -> Any:
+        nonlocal times
+        times += 1
+        await asyncio.sleep(0.05)
+        return await reckoning(*given)
+
+    monkeypatch.setattr(reckonable, "outlines", counted)
+    one, other = await asyncio.gather(*(keeping_archive.totals(question) for _ in range(2)))
+    assert one == other
+    assert times == 1
 
 
 async def test_a_page_that_is_not_kept_is_reckoned(
