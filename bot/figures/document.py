@@ -77,9 +77,13 @@ def _merge(kept: Draft, other: Draft) -> None:
     kept.note("document", f"also stated as {also}", f"in {elsewhere}")
 
 
+_DATED = frozenset({"older", "still"})
+
+
 def _updated(kept: list[Draft]) -> list[Draft]:
     """Give an updated toll is the value; earlier ones become its `alt`."""
     gone: set[int] = set()
+    flagged = {id(draft) for draft in kept if not _DATED.isdisjoint(draft.mention.notes)}
     for index, draft in enumerate(kept):
         before = kept[max(0, index - _WINDOW) : index]
         if draft.mention.rule.startswith("toll") and draft.value is not None:
@@ -87,7 +91,7 @@ def _updated(kept: list[Draft]) -> list[Draft]:
             if old is not None:
                 _absorb(draft, old)
                 gone.add(id(old))
-        for other in before:
+        for other in before if id(draft) in flagged else [one for one in before if id(one) in flagged]:
             if id(other) in gone:
                 continue
             if superseded(draft, other):
@@ -137,10 +141,13 @@ def _fits(part: Draft, whole: Draft) -> bool:
 
 def _inside(kept: Sequence[Draft]) -> None:
     """Give a count whose place and period lie within those of a larger one of the same kind is part of it."""
+    alike: dict[str, list[Draft]] = {}
+    for draft in kept:
+        alike.setdefault(draft.measure, []).append(draft)
     for draft in kept:
         if draft.parent is not None or draft.value is None:
             continue
-        wholes = [other for other in kept if _contains(other, draft)]
+        wholes = [other for other in alike[draft.measure] if _contains(other, draft)]
         if wholes:
             draft.parent = min(wholes, key=lambda other: other.value or 0)
             draft.note("document", f"part of {draft.parent.value}", "its place and period lie within")

@@ -66,6 +66,8 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE = 4000
+_FEW = 60
+_PLAINLY_ENGLISH = (" the ", " of ", " and ", " in ")
 _SHORT = 600
 
 
@@ -117,6 +119,8 @@ def _no_english(sample: str) -> str | None:
 
 
 def _language(sample: str) -> str | None:
+    if sum(sample.count(word) for word in _PLAINLY_ENGLISH) * 14 >= sample.count(" ") > _FEW:
+        return "en"
     words = _LETTER.findall(sample.lower())
     if not words:
         return _script(sample)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Qualifier = Literal["exact", "at_least", "more_than", "nearly", "about", "up_to", "range", "vague"]
 Field = Literal["title", "text"]
@@ -61,8 +61,7 @@ class Figure:
     caveat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One decision behind a figure: which stage decided what, and why (for `extract --explain`).
 
     `span` are the offsets of the words that it rests on, in the field in which the figure stands.

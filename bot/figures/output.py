@@ -1,7 +1,6 @@
 """Drafts to the figures that a reading holds."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.figures.confidence import confidence
 from bot.figures.draft import Draft
@@ -43,7 +42,7 @@ def _plain(name: str) -> list[str]:
 
 def _stored(step: Step, normal: Normal) -> Step:
     """Lead a step's span back to the text as received."""
-    return step if step.span is None else replace(step, span=normal.stored(*step.span))
+    return step if step.span is None else step._replace(span=normal.stored(*step.span))
 
 
 def _figure(draft: Draft, names: dict[int, str], fields: dict[Field, Normal], report: ReportText) -> Figure:

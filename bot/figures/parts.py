@@ -23,13 +23,16 @@ def add_parts(clause: Clause, found: list[Mention], earlier: Sequence[Mention]) 
         if chunk.kind == "np" and chunk.partitive and chunk.num is not None and names_counted(chunk):
             found = found + list(partitive(clause, at, found, earlier))
     found = found + list(predicates(clause, found, earlier))
-    found = found + list(of_these(clause, earlier))
-    found = found + list(as_did(clause, found)) + list(after_colon(clause, earlier))
+    numbered = any(chunk.num is not None for chunk in clause.chunks)
+    if numbered:
+        found = found + list(of_these(clause, earlier))
+        found = found + list(as_did(clause, found)) + list(after_colon(clause, earlier))
     found = found + list(spelled_out(clause, found))
     found = found + list(listings(clause, found, earlier))
     found = breakdowns(clause, found, earlier)
-    found = found + list(adding_up(clause, earlier))
-    found = found + list(gaps(clause, found, earlier))
+    if numbered:
+        found = found + list(adding_up(clause, earlier))
+        found = found + list(gaps(clause, found, earlier))
     _nest(clause, found)
     for mention in found:
         if mention.phrase.prep in _LISTED and mention.parent is None:

@@ -1,5 +1,6 @@
 """Reading a report: the stages in order, from its words to its figures."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.figures import document, periods, places, settle, speakers, when
@@ -94,14 +95,13 @@ def _read_sentence(context: Context, name: Field, sentence: Sentence) -> None:
     )
     heard = speakers.voices(tokens, chunks)
     lows = [token.low for token in tokens]
-    said = frozenset(lows)
-    if name == "text" and _unverified(said):
+    if name == "text" and _unverified(lows):
         context.caveats.add(sentence.paragraph)
     drafts: list[Draft] = []
     clause.compared = [mention for mention in found if "gap" in mention.notes]
-    apart = min((token.start for token in tokens if token.low in _APART), default=None)
+    apart = min((token.start for token in tokens if token.low in _APART), default=None) if found else None
     old = older(lows) if found else False
-    still = not said.isdisjoint(_STILL)
+    still = not _STILL.isdisjoint(lows)
     for mention in found:
         settle.settle_class(context, mention)
         if mention.number is None and not settle.counts_alone(context, mention):
@@ -133,9 +133,9 @@ _APART = frozenset(
 )
 
 
-def _unverified(said: frozenset[str]) -> bool:
+def _unverified(said: Sequence[str]) -> bool:
     """Whether the words of a sentence say that something could not be checked."""
-    return not said.isdisjoint(_CHECKING) and not said.isdisjoint(_FAILING)
+    return not _CHECKING.isdisjoint(said) and not _FAILING.isdisjoint(said)
 
 
 _CHECKING = frozenset({"independently", "verify", "verified", "checked"})

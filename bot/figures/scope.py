@@ -24,10 +24,11 @@ def active_packs(beat: Beat, text: str) -> frozenset[str]:
         return frozenset()
     written = _NAME.findall(text)
     names = set(written)
+    lows = [name.lower().removesuffix("'s") for name in names]
     active = set()
     foreign = None
     for scope in beat.scopes:
-        if any(name.lower().removesuffix("'s") in scope.words for name in names):
+        if not scope.words.isdisjoint(lows):
             active.add(scope.pack)
             continue
         hits = {name for name in names if name.removesuffix("'s") in scope.names}

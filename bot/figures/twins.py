@@ -266,7 +266,10 @@ _COUNTS = frozenset(
 
 def older(tokens: list[str]) -> bool:
     """Whether the words of a sentence say that it gives an earlier count."""
-    lows = " ".join(tokens).split()
+    joined = " ".join(tokens)
+    if not any(word in joined for word in _RECKONING):
+        return False
+    lows = joined.split()
     pairs = list(pairwise([*lows, ""]))
     if any(a == "had" and b in ("said", "put", "told") for a, b in pairs):
         return True
