@@ -99,6 +99,7 @@ class Store:
             async with self.begin() as session:
                 await session.execute(text(f"PRAGMA analysis_limit={_LOOKED_AT}"))
                 await session.execute(text("ANALYZE"))
+            await self._engine.dispose()  # a connection learns of it when it is opened
 
     async def migrate(self, revision: str = "head") -> None:
         """Bring the tables to `revision` (`head`: the newest; `base`: none at all).
