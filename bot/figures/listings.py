@@ -115,6 +115,23 @@ def after_colon(clause: Clause, earlier: Sequence[Mention]) -> Iterator[Mention]
             yield made
 
 
+def found_too(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention]) -> Iterator[Mention]:
+    """Read "44 bodies washed ashore; 12 others were found along the beach": bodies, too."""
+    for at, chunk in enumerate(clause.chunks):
+        if chunk.kind != "vg" or chunk.passive is not True or _FOUND.isdisjoint(chunk.lemmas):
+            continue
+        for phrase in subjects(clause.chunks, at):
+            others = is_bare(phrase) or (phrase.head is not None and phrase.head.low in ("others", "more"))
+            if phrase.num is None or not others or phrase.start in clause.taken:
+                continue
+            before = [*earlier, *(m for m in found if m.phrase.start < phrase.start)]
+            if before and before[-1].phrase.word.carrier:
+                yield make(clause, phrase, phrase.num, before[-1].measure, "carrier:more")
+
+
+_FOUND = frozenset({"find", "discover", "recover", "retrieve", "pull", "wash"})
+
+
 def as_did(clause: Clause, found: Sequence[Mention]) -> Iterator[Mention]:
     """Read "one fighter died, as did three soldiers": what befell those before befell these."""
     tokens = clause.tokens

@@ -9,7 +9,7 @@ from bot.figures.appositions import spelled_out, told_one_by_one
 from bot.figures.breakdowns import breakdowns, names_counted, partitive
 from bot.figures.events import occasions
 from bot.figures.gaps import gaps
-from bot.figures.listings import adding_up, after_colon, as_did, listings, of_these
+from bot.figures.listings import adding_up, after_colon, as_did, found_too, listings, of_these
 from bot.figures.mentions import Clause, Mention
 from bot.figures.predicates import predicates
 from bot.figures.tolls import tolls
@@ -26,6 +26,7 @@ def add_parts(clause: Clause, found: list[Mention], earlier: Sequence[Mention]) 
     numbered = any(chunk.num is not None for chunk in clause.chunks)
     if numbered:
         found = found + list(of_these(clause, earlier))
+        found = found + list(found_too(clause, found, earlier))
         found = found + list(as_did(clause, found)) + list(after_colon(clause, earlier))
     found = found + list(spelled_out(clause, found))
     found = found + list(listings(clause, found, earlier))

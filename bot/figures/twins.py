@@ -30,7 +30,8 @@ def same(one: Draft, two: Draft) -> bool:
         )
     if one.value == two.value:
         return _same_value(one, two)
-    return one.early and rounder(one, two) and compatible(one, two)
+    apart = (one.mention.section, one.mention.sentence) != (two.mention.section, two.mention.sentence)
+    return apart and one.early and rounder(one, two) and compatible(one, two)
 
 
 def _adds(draft: Draft) -> bool:
@@ -118,7 +119,18 @@ def compatible(one: Draft, two: Draft) -> bool:
     elsewhere = one.place != two.place and not words(one.place) & words(two.place)
     if one.own_place and two.own_place and one.region and elsewhere:
         return False
+    if one.own_time != two.own_time and _long_past(one, two):
+        return False
     return not (one.own_time and two.own_time and (one.start, one.end) != (two.start, two.end))
+
+
+def _long_past(one: Draft, two: Draft) -> bool:
+    """Whether the one that names its time names one long before the other's, as background does."""
+    named, other = (one, two) if one.own_time else (two, one)
+    return named.end is not None and other.end is not None and (other.end - named.end).days > _BACKGROUND
+
+
+_BACKGROUND = 90
 
 
 _EMPTY = frozenset(
@@ -279,8 +291,10 @@ def older(tokens: list[str]) -> bool:
     if any(word in _EARLIER and after in _COUNTS and not at_first for word, after in pairs):
         return True
     at_first = at_first and "but" not in lows
-    return at_first or any(word in _ONCE or (a, word) in _DAY_BEFORE for a, word in pairs)
+    told = not _TOLD.isdisjoint(lows)
+    return at_first or any(word in _ONCE or (told and (a, word) in _DAY_BEFORE) for a, word in pairs)
 
 
+_TOLD = frozenset({"toll", "count", "reports", "reported", "put", "figure", "announced", "counted"})
 _ONCE = frozenset({"initially", "previously", "earlier"})
 _DAY_BEFORE = frozenset({("day", "before"), ("night", "before"), ("week", "before"), ("hours", "before")})
