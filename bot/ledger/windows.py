@@ -16,6 +16,7 @@ Always exact.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from bot.ledger.overlap import EVER_AFTER, EVER_SINCE, Box
 
 Days = NDArray[np.int64]
-Table = NDArray[np.int64]
+Table = NDArray[np.signedinteger[Any]]
 Window = tuple[int, int]
 
 
@@ -76,9 +77,10 @@ class _Columns:
 
 
 class _Place:
-    """One place of the tree: its own boxes and the places beneath."""
+    """One place of the tree: its own boxes and the places beneath; `sums` is the type that holds any sum."""
 
-    def __init__(self) -> None:
+    def __init__(self, sums: type[np.signedinteger[Any]]) -> None:
+        self._sums = sums
         self.own: list[Box] = []
         self.beneath: dict[str, _Place] = {}
         self._own = _Columns.of(())
@@ -105,7 +107,7 @@ class _Place:
         firsts = np.append(self._starts, EVER_AFTER + 1)[rows]
         lasts = np.insert(self._ends, 0, EVER_SINCE - 1)[columns]
         table = self._table(firsts, lasts)[0]
-        return table[np.ix_(row_at, column_at)]
+        return table.take(column_at, axis=1).take(row_at, axis=0)  # twice as fast as by both at once
 
     def choose(self, windows: Sequence[Window], chosen: list[Box]) -> None:
         """Add the boxes of the largest sum in each of the windows, which do not overlap, to `chosen`."""
@@ -126,7 +128,7 @@ class _Place:
         `whole`: the first table has the own boxes' columns too, as `_traced` needs them.
         """
         rows, columns = self._with_gaps(begins, stops)
-        inner: Table = np.zeros((len(rows), len(columns)), np.int64)
+        inner: Table = np.zeros((len(rows), len(columns)), self._sums)
         for place in self.beneath.values():
             inner += place.best(rows, columns)
         table = inner[np.searchsorted(rows, begins)]
@@ -178,12 +180,16 @@ class _Place:
         return at < len(self._starts) and self._starts[at] <= last
 
 
-def _tree(boxes: Iterable[Box]) -> _Place:
-    root = _Place()
+def _tree(boxes: Sequence[Box]) -> _Place:
+    # Half the bytes wherever they do: the tables are what takes time and memory.
+    sums = np.int32 if sum(box.weight for box in boxes) <= np.iinfo(np.int32).max else np.int64
+    root = _Place(sums)
     for box in boxes:
         place = root
         for step in box.path:
-            place = place.beneath.setdefault(step, _Place())
+            if step not in place.beneath:
+                place.beneath[step] = _Place(sums)
+            place = place.beneath[step]
         place.own.append(box)
     root.settle()
     return root

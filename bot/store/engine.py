@@ -22,7 +22,6 @@ Dialect = Literal["sqlite", "postgresql"]
 
 _READS_ONLY = "tallywire_reads_only"
 _BUSY_SECONDS = 30
-_LOOKED_AT = 1_000  # rows of each index
 _WRITERS = 0x6C6564676572  # any number of ours; PostgreSQL knows its advisory locks by number
 
 
@@ -91,13 +90,13 @@ class Store:
             await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _WRITERS})
 
     async def analyse(self) -> None:
-        """Let SQLite look at how its tables are filled, as PostgreSQL does by itself; some milliseconds.
+        """Let SQLite look at how its tables are filled, as PostgreSQL does by itself; a second a million rows.
 
-        It chooses between indexes by that: without, a question for one township may read every claim.
+        It chooses between indexes by that: without, or after a look at some rows only, a question for one
+        township may read every claim.
         """
         if self.dialect == "sqlite":
             async with self.begin() as session:
-                await session.execute(text(f"PRAGMA analysis_limit={_LOOKED_AT}"))
                 await session.execute(text("ANALYZE"))
             await self._engine.dispose()  # a connection learns of it when it is opened
 
