@@ -90,7 +90,7 @@ class Store:
             await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _WRITERS})
 
     async def analyse(self) -> None:
-        """Let SQLite look at how its tables are filled, as PostgreSQL does by itself; a second a million rows.
+        """Let SQLite see how its tables are filled, as PostgreSQL does by itself; a second a million rows.
 
         It chooses between indexes by that: without, or after a look at some rows only, a question for one
         township may read every claim.
