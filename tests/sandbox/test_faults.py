@@ -1,5 +1,9 @@
 """Trouble that tests plan."""
 
+import asyncio
+import logging
+from urllib.parse import urlsplit
+
 import pytest
 import telegram
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
@@ -68,3 +72,19 @@ async def test_a_paused_sandbox_refuses_connections(sandbox: Sandbox, bot: teleg
     assert sandbox.api_url == address
     await bot.send_message(CHANNEL, "after")
     assert said(sandbox) == ["before", "after"]
+
+
+async def test_a_bot_that_dies_while_it_asks_is_no_error(sandbox: Sandbox, caplog: pytest.LogCaptureFixture):
+    address = urlsplit(sandbox.api_url)
+    with caplog.at_level(logging.ERROR):
+        _, writer = await asyncio.open_connection(address.hostname, address.port)
+        question = (
+            f"POST /bot{sandbox.token}/getMe HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: 99\r\n"
+        )
+        writer.write(f"{question}Content-Type: application/json\r\n\r\nhalf".encode())
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        writer.transport.abort()
+        await asyncio.sleep(0.1)
+    assert caplog.messages == []
+    assert sandbox.bot_api.calls["getMe"] == 1

@@ -40,6 +40,8 @@ class BotApi:
             return await self._answered(request)
         except RefusalError as refusal:
             return web.json_response(refusal.body(), status=refusal.code)
+        except ConnectionResetError:  # whoever asked is gone before the end of the question
+            return web.Response(status=400)
 
     async def _answered(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
