@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.errors import QuestionError
+from bot.ledger.periods import last_days
 from bot.ledger.question import Grammar
 from bot.ledger.views import Question
 from bot.wire.answers import answer_message, breakdown_message, compare_message
@@ -15,6 +17,8 @@ from bot.wire.signs import Voice
 from handlers.room import Asked, Command, page_number, words
 
 EXAMPLE = "killed regime sagaing since 1 Nov"
+DAYS = 30
+"""What a post's button asks for."""
 
 
 async def totals(asked: Asked) -> None:
@@ -74,20 +78,22 @@ async def compare(asked: Asked) -> None:
 
 
 async def of_story(asked: Asked, story_id: int) -> None:
-    """Answer the total that a story's headline figure belongs to: its measure and party, 30 days."""
+    """Answer the total that a story's headline figure belongs to: its measure and party, its 30 days."""
     question = await story_question(asked, story_id)
     await asked.reply(await _answer(asked, question))
 
 
 async def story_question(asked: Asked, story_id: int) -> Question:
-    """Give the question that a story raises."""
+    """Give the question that a story raises: of the last 30 days, or where it is older those up to it."""
     lead = lead_report(await asked.room.archive.story(story_id))
     standing = [figure for figure in lead.figures if figure.state == "standing"]
     figure = next((one for one in standing if one.headline), standing[0] if standing else None)
     grammar = asked.room.archive.grammar
-    month = grammar.read("last 30 days", today=asked.today)
+    told = lead.published_on or asked.today
+    days = last_days(DAYS, asked.today if asked.today - told < timedelta(days=DAYS) else told)
+    month = Question(start=days.start, end=days.end)
     if figure is None:
-        return month
+        return grammar.said(month)
     return grammar.said(replace(month, measure=figure.measure, party=figure.party))
 
 

@@ -36,6 +36,7 @@ async def _stating(session: AsyncSession, kind: Literal["outlet", "source"], cou
         .outerjoin(ClaimRow, ClaimRow.id == FigureRow.claim_id)
         .where(by != "")
         .group_by(by)
+        .having(standing + revised > 0)
         .order_by(standing.desc(), func.min(name))
         .limit(count)
     )

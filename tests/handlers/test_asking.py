@@ -254,6 +254,17 @@ async def test_a_deep_link_opens_a_report(office: Office) -> None:
     assert "never count" in (await office.ask("/start whatever")).text
 
 
+async def test_an_older_post_leads_to_the_total_of_its_own_time(office: Office) -> None:
+    taken = await office.take_in(RAID, title="Raid at Muse")
+    office.clock.forward(days=29)
+    said = (await office.ask(f"/start totals_{taken.story_id}")).text
+    assert said.startswith("killed · regime · 13 November 2024 to 12 December 2024")
+    office.clock.forward(days=600)
+    said = (await office.ask(f"/start totals_{taken.story_id}")).text
+    assert said.startswith("killed · regime · 15 October 2024 to 13 November 2024")
+    assert "at least 45" in said
+
+
 async def test_buttons_under_a_post_open_the_persons_own_chat(office: Office) -> None:
     await office.take_in(RAID, title="Raid at Muse")
     await office.chats.meet(_met(CHANNEL), now=office.clock.now)

@@ -97,10 +97,11 @@ async def test_sources_with_how_often_they_were_disputed(store: Store, archive: 
         said(source="the KNDF"),
         said(source="KNDF", path="Chin", rivals=True, outlet="Myanmar Now"),
         said(source="KNDF", path="Shan", state="superseded"),
+        said(source="allies", path="Kachin", state="held"),  # nobody has let it say anything yet
     )
     found = [(s.name, s.kind, s.reports, s.figures, s.revised, s.disputed) for s in await archive.sources()]
     assert found == [
-        ("Mizzima", "outlet", 2, 1, 1, 0),
+        ("Mizzima", "outlet", 3, 1, 1, 0),
         ("Myanmar Now", "outlet", 1, 1, 0, 1),
         ("KNDF", "source", 3, 2, 1, 1),
     ]
