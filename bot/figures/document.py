@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.figures.draft import Draft
-from bot.figures.twins import agreeing_party, dwindled, is_rough, outdated, same, superseded, words
+from bot.figures.twins import agreeing_party, dwindled, is_rough, outdated, same, same_voice, superseded
 
 # How many figures back a count is compared with, so that the cost stays linear in a report's length.
 _WINDOW = 300
@@ -18,7 +18,8 @@ def settle(drafts: Sequence[Draft]) -> list[Draft]:
     for before, draft in zip([None, *drafts], drafts, strict=False):
         if before is not None and _beside(before, draft):
             draft.mention.notes.append("beside")
-        twin = next((other for other in reversed(kept[-_WINDOW:]) if same(other, draft)), None)
+        twins = [other for other in reversed(kept[-_WINDOW:]) if same(other, draft)]
+        twin = next((other for other in twins if other.value == draft.value), next(iter(twins), None))
         if twin is None:
             kept.append(draft)
         else:
@@ -248,7 +249,7 @@ def _elaborates(draft: Draft, other: Draft, *, goes_on: bool) -> bool:
         return False
     if draft.nationwide != other.nationwide:
         return False
-    if draft.own_source and other.source and not words(draft.source) & words(other.source):
+    if draft.own_source and other.source and not same_voice(draft.source, other.source):
         return False
     if (
         draft.own_time

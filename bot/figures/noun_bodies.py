@@ -192,7 +192,13 @@ def _closes_headed(token: Token, made: Chunk, after: Token | None) -> bool:
             after is None or after.kind in ("prep", "of", "conj", ",", ".", "time", ")", "—", ";", "q>")
         )
     bare = bool(forms) and forms <= {"base", "s"}
+    if bare and made.det and not head.word.plural and _is_a_thing(after):
+        return False  # "the local rescue team"
     return not (bare and made.det and not noun and head.kind == "word")
+
+
+def _is_a_thing(after: Token | None) -> bool:
+    return after is not None and after.kind == "word" and after.word.noun == "thing" and not after.word.plural
 
 
 def _noun_follows(tokens: Sequence[Token], at: int) -> bool:

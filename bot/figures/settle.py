@@ -236,8 +236,8 @@ def remember(
     strong = [(where.words, where.region) for where in told if where.strong]
     weak = [(where.words, where.region) for where in told if where.known and where.region]
     stated = [(d.place, d.region) for d in drafts if d.own_place and not d.nationwide]
-    if text and strong:
-        context.place, context.place_paragraph = stated[-1] if stated else strong[-1], sentence.paragraph
+    if text and (strong or stated):
+        context.place, context.place_paragraph = (stated or strong)[-1], sentence.paragraph
     if context.any_region is None:
         context.any_region = region
     if context.first_region is None and text and sentence.index < _NEAR:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from bot.figures.draft import Draft
 from bot.figures.tokens import Token
+from bot.figures.word_lists import word_set
 
 _ROUND = frozenset({"more_than", "nearly", "about", "at_least", "up_to", "range"})
 _EARLIER = frozenset(
@@ -54,8 +55,8 @@ def _headline_of(title: Draft, body: Draft) -> bool:
         return False
     if title.value == body.value:
         return True
-    rounded = title.number.qualifier != "exact" or title.value % 5 == 0
-    return rounded and body.mention.parent is None and rounder(title, body)
+    rounded = title.number.qualifier != "exact" or _zeros(title.value) > _zeros(body.value)
+    return rounded and not title.number.more and body.mention.parent is None and rounder(title, body)
 
 
 def _same_value(one: Draft, two: Draft) -> bool:
@@ -137,19 +138,10 @@ _EMPTY = frozenset(
     {"township", "state", "region", "the", "and", "in", "of", "a", "group", "officials", "source", "sources"}
 )
 # What many bodies are called alike: two of them are the same only where one name is within the other.
-_OFFICE = frozenset(
-    {"rights", "human", "local", "office", "ministry", "department", "agency", "spokesman", "spokeswoman"}
-    | {
-        "spokesperson",
-        "official",
-        "head",
-        "director",
-        "organisation",
-        "organization",
-        "team",
-        "for",
-        "committee",
-    }
+_OFFICE = word_set(
+    "rights human local office ministry department agency spokesman spokeswoman spokesperson official head "
+    "director organisation organization team for committee national army liberation front force forces "
+    "defence defense people's democratic alliance union united council new state party general"
 )
 
 
