@@ -192,7 +192,8 @@ def settle_source(
     """Take who speaks in the count's sentence, else who spoke last in the paragraph."""
     voice = roll.speaker_of(heard, draft.mention.phrase.start, draft.mention.phrase.end)
     if voice is not None:
-        meant = roll.look_up(context.roll, voice)
+        before = [other for other in heard if other.begin < voice.begin and not other.pronoun]
+        meant = roll.look_up([*context.roll, *before] if voice.pronoun else context.roll, voice)
         speaker = meant or voice
         draft.source = speaker.who if not speaker.pronoun else None
         draft.own_source = meant is None
