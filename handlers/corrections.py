@@ -5,24 +5,32 @@ from dataclasses import replace
 
 from bot.ledger.views import ClaimView, FigureView
 from bot.wire.history import audit_message
-from bot.wire.signs import Voice, claim_said, many, stated, where
+from bot.wire.signs import Voice, claim_said, figure_said, many, stated, where
 from handlers.room import Asked, Command, number_in
-from handlers.written import given, number_and_reason, number_and_rest, read_amendment
+from handlers.written import given, number_and_reason, number_and_rest, read_correction
 
 
 async def correct(asked: Asked) -> None:
-    """Let a figure say another number."""
+    """Let a figure say another number, party, place or days."""
     asked.require_editor()
     example = "/correct 12 ≥ 41 the outlet corrected its text"
     number, rest = number_and_rest(asked, example)
-    value, qualifier, upper, reason = read_amendment(rest)
-    given(reason, f"/correct {number} {rest} the outlet erred")
+    written = read_correction(asked, rest)
     figure = await asked.room.desk.correct(
-        number, value=value, qualifier=qualifier, upper=upper, by=asked.person, reason=reason, now=asked.now
+        number,
+        value=written.value,
+        qualifier=written.qualifier,
+        upper=written.upper,
+        party=written.party,
+        place=written.place,
+        start=written.start,
+        end=written.end,
+        by=asked.person,
+        reason=given(written.reason, f"/correct {number} {rest} the outlet erred"),
+        now=asked.now,
     )
-    noun = asked.voice.noun(figure.measure)
     report = await asked.room.archive.report(figure.report_id)
-    said = f"Figure {figure.id} now says {stated(figure)} {noun}. Its posts are edited."
+    said = f"Figure {figure.id} now says {figure_said(figure, asked.voice)}. Its posts are edited."
     await asked.reply("\n".join([said, *parts_that_exceed(figure, report.figures)]))
 
 
@@ -113,7 +121,12 @@ async def audit(asked: Asked) -> None:
 
 COMMANDS = (
     Command(
-        "correct", correct, "amend a figure", "FIGURE number reason", "12 ≥ 41 the outlet erred", "editors"
+        "correct",
+        correct,
+        "amend a figure",
+        "FIGURE [number] [party=…] [place=…] [days=…] reason",
+        "12 ≥ 41 place=Loikaw the outlet erred",
+        "editors",
     ),
     Command("reject", reject, "take a figure out", "FIGURE reason", "12 counted twice", "editors"),
     Command("retract", retract, "take a report back", "REPORT reason", "34 withdrawn", "editors"),

@@ -1,9 +1,15 @@
-"""What editors write after a command: a number, a count with its qualifier, a reason."""
+"""What editors write after a command: a number, a count with its qualifier, particulars, a reason."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NoReturn
 
 from bot.errors import QuestionError
 from bot.figures.model import Qualifier
+from bot.ledger.amendment import KEEP, Keep
+from bot.ledger.views import Question
 from handlers.room import Asked, number_in
 
 _NUMBER = re.compile(
@@ -24,6 +30,80 @@ _SIGNS: dict[str, Qualifier] = {
     "up to": "up_to",
     "nearly": "nearly",
 }
+_PARTICULAR = re.compile(
+    r"(?P<name>party|place|days?|on)\s*=\s*(?P<said>\"[^\"]*\"|“[^”]*”|\S+)(?:\s+|$)", re.IGNORECASE
+)
+_UNKNOWN = frozenset({"none", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an editor says of a figure, and why. What is left at `KEEP` stays; None is "not known"."""
+
+    value: int | Keep = KEEP
+    qualifier: Qualifier = "exact"
+    upper: int | None = None
+    party: str | Keep | None = KEEP
+    place: str | Keep | None = KEEP
+    start: date | Keep | None = KEEP
+    end: date | Keep | None = KEEP
+    reason: str = ""
+
+
+def read_correction(asked: Asked, words: str) -> Written:
+    """Read "≥ 41 why", "party=regime why", "41 place=Pale days=2024-11-03 why".
+
+    Raises `QuestionError` where neither a number nor a particular is given, or one is not understood.
+    """
+    value: int | Keep = KEEP
+    qualifier: Qualifier = "exact"
+    upper, rest = None, words
+    if not _PARTICULAR.match(words):
+        value, qualifier, upper, rest = read_amendment(words)
+    said: dict[str, str] = {}
+    while found := _PARTICULAR.match(rest):
+        said[found["name"].lower()[:3]] = found["said"].strip('"“”').replace("_", " ")
+        rest = rest[found.end() :]
+    start, end = _days(asked, said.get("day", said.get("on")))
+    return Written(
+        value, qualifier, upper, _party(asked, said.get("par")), _place(asked, said.get("pla")), start, end,
+        rest.strip(),
+    )  # fmt: skip
+
+
+def _party(asked: Asked, said: str | None) -> str | Keep | None:
+    if said is None or said.lower() in _UNKNOWN:
+        return KEEP if said is None else None
+    write = " or ".join(f"party={name}" for name in (*asked.room.beat.parties, "none"))
+    return _understood(asked, said, write).party or _refuse(said, write)
+
+
+def _place(asked: Asked, said: str | None) -> str | Keep | None:
+    if said is None or said.lower() in _UNKNOWN:
+        return KEEP if said is None else None
+    write = 'place=Loikaw or place="Muse Township" or place=none'
+    return _understood(asked, said, write).place or _refuse(said, write)
+
+
+def _days(asked: Asked, said: str | None) -> tuple[date | Keep | None, date | Keep | None]:
+    if said is None or said.lower() in _UNKNOWN:
+        return (KEEP, KEEP) if said is None else (None, None)
+    write = "days=2024-11-03 or days=2024-11-01..2024-11-30 or days=none"
+    question = _understood(asked, said, write)
+    return question.start or _refuse(said, write), question.end or _refuse(said, write)
+
+
+def _understood(asked: Asked, said: str, write: str) -> Question:
+    try:
+        return asked.room.archive.parse(said, today=asked.today)
+    except QuestionError as error:
+        _refuse(said, write, error.suggestions)
+
+
+def _refuse(said: str, write: str, suggestions: Sequence[str] = ()) -> NoReturn:
+    meant = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+    message = f"“{said}” is not understood here.{meant} Write {write}"
+    raise QuestionError(message, said)
 
 
 def read_amendment(words: str) -> tuple[int, Qualifier, int | None, str]:

@@ -1,12 +1,13 @@
 """What changed, in words: a correction's reply, and one change of a figure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from bot.ledger.desk_views import AuditView
 from bot.wire.markup import Keyboard, Message, Page, clip, esc, joined, visible
-from bot.wire.signs import Voice, count, where
+from bot.wire.signs import Voice, count, days, where
 
 _PERSON = re.compile(r"\(\d+\)$")
 """How the name of a person ends in the audit: with the number that Telegram gives them."""
@@ -111,7 +112,7 @@ def change_line(change: AuditView, voice: Voice) -> str:
     )
     if change.action == "split":
         return f"{about}: <b>{esc(_counted(figure))}</b>"
-    return f"{about}: {_difference(change.before or {}, change.after or {})}"
+    return f"{about}: {_difference(change.before or {}, change.after or {}, voice)}"
 
 
 def said(change: AuditView) -> Mapping[str, Any]:
@@ -128,7 +129,7 @@ def for_readers(change: AuditView) -> str:
     return joined([esc(actor), esc(clip(change.reason, 200))], ": ")
 
 
-def _difference(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+def _difference(was: Mapping[str, Any], now: Mapping[str, Any], voice: Voice) -> str:
     before, after = _counted(was), _counted(now)
     if now.get("state") == "held":
         gone = f"<s>{esc(before)}</s> is no longer stated; what takes its place waits for an editor"
@@ -143,9 +144,28 @@ def _difference(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         return f"now <b>{esc(after)}</b>, not stated before"
     if not after:
         return f"<s>{esc(before)}</s> is no longer stated"
+    particulars = "; ".join(_particulars(was, now, voice))
     if before != after:
-        return f"<b>{esc(after)}</b>, was <s>{esc(before)}</s>"
-    return f"<b>{esc(after)}</b>, in other particulars than before"
+        return f"<b>{esc(after)}</b>, was <s>{esc(before)}</s>" + (f"; {particulars}" if particulars else "")
+    return f"<b>{esc(after)}</b>, {particulars or 'in other particulars than before'}"
+
+
+def _particulars(was: Mapping[str, Any], now: Mapping[str, Any], voice: Voice) -> Iterator[str]:
+    """Say which of party, place, days and source was another before."""
+    for name, before, after in (
+        ("party", voice.party(was.get("party")), voice.party(now.get("party"))),
+        ("place", where(was.get("place"), was.get("region")), where(now.get("place"), now.get("region"))),
+        ("days", _days(was), _days(now)),
+        ("source", str(was.get("source") or ""), str(now.get("source") or "")),
+    ):
+        if before != after:
+            earlier, later = (esc(clip(one, 80)) or "not stated" for one in (before, after))
+            yield f"{name} was {earlier}, is {later}"
+
+
+def _days(said: Mapping[str, Any]) -> str:
+    start, end = (date.fromisoformat(said[name]) if said.get(name) else None for name in ("start", "end"))
+    return days(start, end)
 
 
 def _counted(said: Mapping[str, Any]) -> str:

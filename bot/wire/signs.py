@@ -111,6 +111,12 @@ def claim_count(claim: ClaimView) -> str:
     return f"{said} ({rivals})" if rivals else said
 
 
+def figure_said(figure: FigureView, voice: Voice) -> str:
+    """Say what a figure states in a line: "≥ 41 killed · Regime · Pale, Sagaing · 3 Nov 2024"."""
+    about = (voice.party(figure.party), where(figure.place, figure.region), days(figure.start, figure.end))
+    return " · ".join([f"{stated(figure)} {voice.noun(figure.measure)}", *(part for part in about if part)])
+
+
 def claim_said(claim: ClaimView, voice: Voice) -> str:
     """Say what a claim counts in a line: "killed 9–23 · Regime · Pale, Sagaing · 19 Nov 2024"."""
     said = f"{voice.noun(claim.measure)} {bounds(claim.low, claim.high, claim.unit)}"

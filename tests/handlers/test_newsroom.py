@@ -188,6 +188,35 @@ async def test_a_correction_edits_the_post_and_answers_it(office: Office) -> Non
     assert "at least 41" in (await office.ask("/totals killed regime november 2024")).text
 
 
+async def test_party_place_and_days_are_corrected(office: Office) -> None:
+    await office.ask("/subscribe")
+    await office.take_in(RAID, title="Raid at Muse")
+    await office.deliver()
+    particulars = 'party=civilians place="Lashio Township" days=2024-11-01..2024-11-02'
+    said = await as_admin(office, f"/correct 1 {particulars} misread")
+    assert said == (
+        "Figure 1 now says 45 killed · Civilians · Lashio, Shan · 1–2 Nov 2024. Its posts are edited."
+    )
+    await office.deliver(5)
+    reply = office.sandbox.world.messages(READER_ID)[-1]
+    assert reply.text.splitlines()[1] == (
+        "• Killed · Civilians · Lashio, Shan · per TNLA: 45, party was Regime, is Civilians; "
+        "place was Muse, is Lashio, Shan; days was 3 Nov 2024, is 1–2 Nov 2024"
+    )
+    assert "at least 45" in (await office.ask("/totals killed civilians lashio 2024")).text
+    said = await as_admin(office, "/correct 1 ≥ 41 place=none days=none it is not told where")
+    assert said == "Figure 1 now says ≥ 41 killed · Civilians. Its posts are edited."
+    for words, hint in (
+        ("party=martians x", "“martians”"),
+        ("party=loikaw x", "Write party="),
+        ("place=regime x", "Write place="),
+        ("days=regime x", "Write days="),
+        ("place=Minhla x", "Did you mean Minhla (Bago) or Minhla (Magway)?"),
+        ("place=Loikaw", "Say why"),
+    ):
+        assert hint in await as_admin(office, f"/correct 1 {words}"), words
+
+
 async def test_a_correction_below_its_parts_is_warned_of(office: Office) -> None:
     taken = await office.take_in(
         "# 30 killed party=regime place=Muse on=2024-11-03 by=TNLA\n"
