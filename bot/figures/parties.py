@@ -97,6 +97,8 @@ def _taken_from(context: Context, mention: Mention) -> str | None:
     other = opponent(actor, sides)
     if other is None and mention.measure == "weapons_seized" and opponent(context.party, sides) is not None:
         return context.party
+    if other is None and mention.cls == "captive" and context.party_sentence == mention.sentence:
+        return context.party  # "killing 700 soldiers and taking 361 prisoners"
     return other
 
 

@@ -168,7 +168,7 @@ def _opens_verb(tokens: Sequence[Token], at: int) -> bool:
     if token.kind not in ("word", "cap"):
         return False
     if token.word.forms:
-        return not reads_as_noun(tokens, at)
+        return token.low in ("said", "told") or not reads_as_noun(tokens, at)
     unknown = token.kind == "word" and not token.word.noun and len(token.low) > 4
     return unknown and token.low.endswith(("ed", "ing")) and _after_noun(tokens, at)
 

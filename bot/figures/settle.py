@@ -245,13 +245,24 @@ def remember(
         context.first_region = next((division for _, division in strong if division), None)
     if context.dateline is None:
         context.dateline = next(((where.words, where.region) for where in named if where.dateline), None)
-    if context.main_place is None and not context.national and sentence.index < _MAIN:
+    vague = context.main_place is not None and context.main_place[1] is None and bool(strong and strong[0][1])
+    if text and sentence.index == 0 and _is_bare_dateline(tokens):
+        return
+    if (context.main_place is None or vague) and not context.national and sentence.index < _MAIN:
         first = next(iter([*stated, *strong, *weak]), None)
         if text:
             context.main_place = first
             context.national = first is None and bool(drafts) and context.atlas.scoped
         elif context.title_place is None:
             context.title_place = first
+
+
+def _is_bare_dateline(tokens: Sequence[Token]) -> bool:
+    """Whether a text's first line only says where and when it was written: "Nay Pyi Taw, December 18"."""
+    return len(tokens) < _LINE and not any(token.word.forms or token.kind == "be" for token in tokens)
+
+
+_LINE = 8
 
 
 def _remember_speakers(

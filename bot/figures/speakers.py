@@ -7,7 +7,7 @@ from bot.figures.chunks import Chunk
 from bot.figures.lexicon import PEOPLE
 from bot.figures.owners import party_of_phrase
 from bot.figures.roll import GENERIC, PAPERS, Voice
-from bot.figures.subjects import subjects
+from bot.figures.subjects import opens_what_is_told, subjects
 from bot.figures.tokens import Token
 from bot.figures.word_lists import word_set
 
@@ -94,7 +94,7 @@ def _speaker(
     if group.passive is True or group.form == "ing":
         return None
     doers = subjects(chunks, at)
-    if not doers or doers[0].det == "pron":
+    if not doers or (doers[0].det == "pron" and chunks[at - 1].kind == ","):
         doers = _before_relative(chunks, at) or doers
     while len(doers) > 1 and not _can_speak(doers[0], speech):
         doers = doers[1:]
@@ -117,21 +117,23 @@ def _speaker(
 
 
 def _before_relative(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
-    """Give who told, past what a relative says: "a nurse, who asked not to be named because ..., told"."""
-    if at < 4 or chunks[at - 1].kind != ",":
-        return []
-    for index in range(at - 2, max(at - 25, 0), -1):
-        if chunks[index].kind in (".", ";", ":", "<q", "q>"):
+    """Give who told, past what a relative says: "a nurse, who asked not to be named because ..., told".
+
+    Or "a fighter who took part in the assault told".
+    """
+    comma = at > 3 and chunks[at - 1].kind == ","
+    for index in range(at - 1 - comma, max(at - 25, 0), -1):
+        kind = chunks[index].kind
+        if kind in (".", ";", ":", "<q", "q>") or (kind == "," and not comma):
             return []
-        if chunks[index].kind == "rel" and chunks[index - 1].kind == ",":
-            first = index - 2
-            while (
-                first > 0
-                and chunks[first].kind in ("np", "prep")
-                and (chunks[first].prep or chunks[first].kind == "prep")
-            ):
-                first -= 1
-            return [chunks[first]] if chunks[first].kind == "np" else []
+        if kind != "rel" or (chunks[index - 1].kind == ",") != comma or opens_what_is_told(chunks, index):
+            continue
+        first = index - 1 - comma
+        while first > 0 and (
+            chunks[first].kind == "prep" or (chunks[first].kind == "np" and chunks[first].prep)
+        ):
+            first -= 1
+        return [chunks[first]] if chunks[first].kind == "np" else []
     return []
 
 
@@ -235,6 +237,8 @@ def _voice(
 ) -> Voice:
     chunk = chunks[at]
     own = _own_subject(chunks, at) if _takes_up(chunk) else None
+    if own is None and _takes_up(chunk):
+        own = _bracketed(chunks, at)
     if own is not None and (chunk.words[0].low in ("it", "its") or chunks[own].inner is None):
         return _voice(tokens, chunks, own, begin, end, before=before)
     head = chunk.head
@@ -261,6 +265,15 @@ def _voice(
     )
     plural = many and chunk.cls in PEOPLE and not acronym
     return Voice(name, begin, end, before, pronoun, common, person, plural, party)
+
+
+def _bracketed(chunks: Sequence[Chunk], at: int) -> int | None:
+    """Give the body that "the group" is: the last that the sentence names with its letters in brackets."""
+    if not chunks[at].words or chunks[at].words[0].low in ("it", "its"):
+        return None
+    return next(
+        (n for n in range(at - 1, -1, -1) if chunks[n].kind == "np" and _bracket(chunks, n + 1)), None
+    )
 
 
 def _takes_up(chunk: Chunk) -> bool:
@@ -332,7 +345,7 @@ def _name(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int) -> tuple[st
     if _bracket(chunks, index):
         last = index + 2
         index += 3
-        if index < len(chunks) and chunks[index].kind == "np" and not chunks[index].prep:
+        if index < len(chunks) and chunks[index].word.noun and not chunks[index].prep:
             last = index
             index += 1
     if (
