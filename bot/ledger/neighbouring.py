@@ -75,7 +75,9 @@ def _told_apart(one: Stated, other: Stated, among: Sequence[Stated]) -> bool:
 def _tells_of_both(ours: Stated, theirs: Stated, figure: Stated) -> bool:
     if not (_same_outlet(figure, ours) and _dated(figure) and _meet(figure, theirs)):
         return False
-    return figure.value != ours.value if ours.start is None else not _meet(figure, ours)
+    if ours.start is None:
+        return figure.value != ours.value
+    return not _meet(figure, ours) and (theirs.start is not None or figure.value == ours.value)
 
 
 def _newest(near: Sequence[Stated]) -> list[Stated]:

@@ -63,8 +63,14 @@ def net(changes: Iterable[AuditView]) -> tuple[AuditView, ...]:
         if len(chain) > 1 and _says(first.before) == _says(last.after):
             told += chain
         else:
-            told.append(replace(last, before=first.before))
+            told.append(replace(last, before=first.before, reason=_reasons(chain)))
     return tuple(change for change in told if not _confirms(change))
+
+
+def _reasons(chain: list[AuditView]) -> str:
+    """Give every reason of whoever made the last change."""
+    last = chain[-1].actor
+    return "; ".join(dict.fromkeys(one.reason for one in chain if one.actor == last))
 
 
 def _confirms(change: AuditView) -> bool:

@@ -91,6 +91,17 @@ async def test_they_part_once_one_outlet_tells_of_both_days(room: Room, number: 
     assert sum(claim.low or 0 for claim in claims if claim.start == date(2024, 11, 6)) == 17
 
 
+async def test_another_event_is_no_doubt_about_one_told_without_a_day(room: Room) -> None:
+    lines = [("DVB", f"# 17 killed {TUESDAY}"), ("RFA", f"# 17 killed {UNDATED}")]
+    claims = await told(room, *lines, ("DVB", f"# 21 killed {WEDNESDAY}"))
+    assert [(claim.value, claim.joined_by) for claim in claims] == [(17, "days differ"), (21, "")]
+
+
+async def test_a_number_that_one_outlet_has_for_two_days_is_not_put_to_either(room: Room) -> None:
+    lines = [("DVB", f"# 17 killed {TUESDAY}"), ("DVB", f"# 17 killed {WEDNESDAY}")]
+    assert len(await told(room, *lines, ("RFA", f"# 17 killed {UNDATED}"))) == 3
+
+
 async def test_a_third_day_does_not_follow(room: Room) -> None:
     lines = [("DVB", TUESDAY), ("RFA", WEDNESDAY), ("DMG", THURSDAY)]
     claims = await told(room, *((outlet, f"# 17 killed {at}") for outlet, at in lines))

@@ -87,6 +87,15 @@ async def test_changes_of_an_outlet_and_an_editor_are_told_together(store: Store
     assert sorted(await told(room, reply), key=str) == [(12, 13), (None, 4)]
 
 
+async def test_every_reason_is_told(store: Store) -> None:
+    room = await open_room(store)
+    for killed, why in ((13, "misread"), (14, "recount")):
+        await room.desk.correct(1, value=killed, by=EDITOR, reason=why, now=room.clock)
+    (reply,) = await room.posts("correction")
+    (line,) = await room.desk.told_by(reply.id)
+    assert (_numbers(line), line.reason) == ((12, 14), "misread; recount")
+
+
 async def test_a_reply_that_was_given_up_is_not_waited_for(store: Store) -> None:
     room = await open_room(store)
     await tell(room, 14)
