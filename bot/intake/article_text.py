@@ -15,8 +15,11 @@ _CUT_MARK = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _LONG_WORD = re.compile(r"\w{5,}")
+_NAME = re.compile(r"\b[^\W\d_a-z]\w{3,}")
 _WORDS_COMPARED = 60
 _LEAST_SHARE = 0.4
+_LEAST_NAMES = 3
+_LEAST_SHARE_OF_NAMES = 2 / 3
 _RUN = 3
 _LEAST_RUNS = 0.8
 _BYLINE = re.compile(
@@ -49,7 +52,15 @@ def why_not(title: str, own_text: str, article: str, *, whole: bool = False) -> 
         return None if set(known) <= _words(article) else "the page speaks of something else"
     there = _words(article)
     share = sum(word in there for word in known) / len(known)
-    return None if share >= _LEAST_SHARE else "the page speaks of something else (a login, a consent?)"
+    if share >= _LEAST_SHARE or _names_the_same(f"{title} {own_text}", there):
+        return None
+    return "the page speaks of something else (a login, a consent?)"
+
+
+def _names_the_same(said: str, there: set[str]) -> bool:
+    """Whether the page has most names of an entry that tells its article in other words throughout."""
+    names = {name.lower() for name in _NAME.findall(said)}
+    return len(names) >= _LEAST_NAMES and len(names & there) >= _LEAST_SHARE_OF_NAMES * len(names)
 
 
 def _words(text: str) -> set[str]:

@@ -131,6 +131,15 @@ def test_whose_words_are_kept() -> None:
     assert why_not("", LONG[:120] + "… Continue reading →", LONG, whole=True) is None
 
 
+def test_an_article_is_known_by_its_names_where_the_feed_tells_it_in_other_words() -> None:
+    title = "Namhsan falls as the northern offensive enters week eight"
+    summary = "A town has fallen, the border trade at Muse has changed hands; Rakhine is a second front."
+    article = "In Shan State, the TNLA took Namhsan and Muse. The AA took 142 positions in Rakhine. " * 3
+    assert why_not(title, summary, article) is None
+    wall = "Namhsan: subscribe now to go on reading what our people in Shan State tell you today. " * 3
+    assert "something else" in (why_not(title, summary, wall) or "")
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.intake.article_text import why_not
 from bot.sandbox import Sandbox, SandboxSettings
 from bot.sandbox.news.samples import sample_arrivals, sample_outlets
 from tests.sandbox.conftest import QUIET
@@ -44,6 +45,12 @@ def test_samples_show_what_the_product_is_for():
     assert not re.search(r"\d", arrived("demoso-schools").text), "a report without figures"
     formats = {(outlet.format, outlet.full_text) for outlet in sample_outlets()}
     assert formats == {("rss", True), ("rss", False), ("atom", True), ("atom", False)}
+
+
+def test_every_sample_is_taken_for_the_article_of_its_summary():
+    for step in sample_arrivals():
+        for slug, entry in step.entries.items():
+            assert why_not(entry.title, entry.summary, entry.text) is None, slug
 
 
 def seeds() -> list[dict]:
