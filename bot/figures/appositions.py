@@ -63,7 +63,7 @@ def _items(clause: Clause, whole: Mention, after: Sequence[Mention]) -> list[Men
     items: list[Mention] = []
     for mention in after:
         count = 1 if mention.number is None else mention.number.value
-        if (mention.rule, mention.measure) != (whole.rule, whole.measure) or mention.parent is not None:
+        if not _alike(mention, whole) or mention.parent is not None:
             return []
         if count is None or count > left or (mention.number is not None and mention.number.more):
             return []
@@ -72,6 +72,12 @@ def _items(clause: Clause, whole: Mention, after: Sequence[Mention]) -> list[Men
         if not left:
             return items
     return []
+
+
+def _alike(item: Mention, whole: Mention) -> bool:
+    """Whether both are counted by the same words: "bodies of six persons, three women and three children"."""
+    by_noun = item.rule == f"noun:{whole.measure}" and whole.rule == f"carrier:{whole.measure}"
+    return item.measure == whole.measure and (item.rule == whole.rule or by_noun)
 
 
 def _closed(clause: Clause, last: Mention) -> bool:

@@ -75,6 +75,8 @@ def partitive(
             known.parent = known.parent or (
                 parent if parent is not None and parent.measure == known.measure else None
             )
+        if pronoun and not known.parent and chunk.start == 0:
+            known.parent = _they(earlier, known)
         return
     if chunk.num is None or inner is None:
         return
@@ -101,6 +103,13 @@ def partitive(
         )
         describe(clause, at, made)
         yield made
+
+
+def _they(earlier: Sequence[Mention], part: Mention) -> Mention | None:
+    """Give the count that "them" takes up: that of the sentence before, of what befell both."""
+    before = [m for m in earlier if m.sentence == part.sentence - 1 and m.section == part.section]
+    wholes = [m for m in before if m.measure == part.measure and m.parent is None and m.number is not None]
+    return wholes[-1] if wholes else None
 
 
 _ELSEWHERE = frozenset({"in", "at", "on", "of", "about"})

@@ -76,6 +76,14 @@ def _one_body(phrase: Chunk, inner: Chunk | None) -> Number | None:
     return as_single(phrase).num if single and people and not inner.word.plural and phrase.word.noun else None
 
 
+_WEAPONS = frozenset({"bullet", "gunshot", "gun", "stab", "knife", "splinter", "shrapnel", "pellet"})
+
+
+def of_a_weapon(wounds: Chunk) -> bool:
+    """Whether a phrase counts wounds, not people: "two bullet injuries"."""
+    return any(token.low in _WEAPONS for token in wounds.words)
+
+
 def as_single(phrase: Chunk) -> Chunk:
     """Give the phrase with the number 1, for "a soldier" and for a name."""
     first, last = phrase.words[0], phrase.words[-1]

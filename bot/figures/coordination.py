@@ -65,6 +65,13 @@ def _past_governed(chunks: Sequence[Chunk], at: int) -> tuple[int, bool]:
     return index, later
 
 
+def _past_identified(chunks: Sequence[Chunk], at: int) -> int:
+    """Give the index before an aside like ", identified as Ko Ko" that ends at `at`."""
+    if at < 2 or chunks[at].kind != "vg" or chunks[at].passive is not None or chunks[at].form != "part":
+        return at
+    return at - 2 if chunks[at - 1].kind == "," else at
+
+
 def coordinated(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
     """Give the phrase at `at` with those that "and" and commas add before it."""
     found = [chunks[at]]
@@ -82,6 +89,7 @@ def coordinated(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
         index, later = _past_governed(chunks, index)
         if later and chunks[index].num is not None and chunks[index].head is None:
             break  # "25 on Monday and six today, and 12 people are missing"
+        index = _past_identified(chunks, index)
         if chunks[index].kind == ")":
             index = before_bracket(chunks, index)
         candidate = chunks[index] if index >= 0 else None

@@ -48,8 +48,8 @@ def gaps(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention]) -
         made = make(clause, chunk, chunk.num, model, "gap")
         if isinstance(model, Mention):
             made.phrase = replace(chunk, inner=None)
-            made.parent = None
-            made.notes.append("gap")
+            made.parent = _whole_of(model)
+            made.notes += ["gap", "of them"] if made.parent is not None else ["gap"]
             made.cls = model.cls
             made.party = model.party
             as_whom = chunks[at + 2] if at + 2 < len(chunks) and chunks[at + 1].kind == "prep" else None
@@ -65,6 +65,11 @@ def _who_that_is(chunks: Sequence[Chunk], at: int) -> bool:
     if not chunk.partitive or chunk.num is None or chunk.num.value != 1 or at < 2:
         return False
     return chunks[at - 1].kind == "," and chunks[at - 2].name and chunks[at - 2].num is None
+
+
+def _whole_of(model: Mention) -> Mention | None:
+    """As in "Three of them were killed in Pale, two in Ye and one in Myeik": all are parts of one whole."""
+    return model.parent if model.phrase.partitive or "of them" in model.notes else None
 
 
 def _seen_by_place(chunks: Sequence[Chunk], at: int) -> bool:

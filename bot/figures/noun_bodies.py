@@ -43,7 +43,8 @@ def _passed(tokens: Sequence[Token], at: int, made: Chunk) -> int:
     """
     kind = tokens[at].kind
     if kind == "(":
-        return 3 if (made.num is not None or made.name) and _acronym(tokens, at) else 0
+        opened = made.num is not None or made.name or made.det in ("a", "another")
+        return 3 if opened and _acronym(tokens, at) else 0
     if kind in ("<q", "q>", "'"):
         if made.head is not None and kind != "'" and not _quoted_word(tokens, at, made):
             return 0
@@ -64,9 +65,14 @@ def _belongs(tokens: Sequence[Token], at: int, made: Chunk) -> bool:
 
 def _acronym(tokens: Sequence[Token], at: int) -> bool:
     """As in "58 Defence Force (PDF) members": an acronym in brackets before the noun."""
-    if at + 3 >= len(tokens) or tokens[at + 2].kind != ")" or not tokens[at + 1].text.isupper():
+    if at + 3 >= len(tokens) or tokens[at + 2].kind != ")" or not _is_acronym(tokens[at + 1].text):
         return False
     return bool(tokens[at + 3].word.noun) and tokens[at + 3].kind == "word"
+
+
+def _is_acronym(written: str) -> bool:
+    """Whether a word is written as "PDF", "LeT" or "MoD" are."""
+    return written[:1].isupper() and sum(letter.isupper() for letter in written) * 2 > len(written)
 
 
 def _quoted_word(tokens: Sequence[Token], at: int, made: Chunk) -> bool:
@@ -187,6 +193,14 @@ def _closes_headed(token: Token, made: Chunk, after: Token | None) -> bool:
         return True
     forms = {form for _, form in token.word.forms}
     noun = head.word.noun or head.word.counts
+    if (
+        token.low == "wounds"
+        and made.num is None
+        and not made.det
+        and not head.word.plural
+        and head.word.noun
+    ):
+        return noun in PEOPLE  # "with bullet wounds"
     if made.num is not None and forms == {"s"} and noun not in PEOPLE:
         return not (
             after is None or after.kind in ("prep", "of", "conj", ",", ".", "time", ")", "—", ";", "q>")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.figures.chunks import Chunk, as_single, counted
+from bot.figures.chunks import Chunk, as_single, counted, of_a_weapon
 from bot.figures.frames import objects
 from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
@@ -32,9 +32,9 @@ def of_noun(clause: Clause, at: int, phrase: Chunk) -> Iterator[Mention]:
         number = _first_of_bodies(clause, at, phrase.inner)
     if word.carrier and phrase.num is None and phrase.inner is None and not _found(clause):
         return
-    if number is None or phrase.det == "no" or phrase.partitive:
+    if number is None or phrase.det == "no" or phrase.partitive or of_a_weapon(phrase):
         return
-    if _unreal(clause, at) or _let_go(clause, at, measure):
+    if _unreal(clause, at) or _let_go(clause, at, measure) or _charged_with(clause, phrase):
         return
     yield from _noun_mention(clause, measure, phrase, number)
     if phrase.cls in ("weapon", "building") and not word.carrier and not word.counts:
@@ -199,7 +199,20 @@ def _let_go(clause: Clause, at: int, measure: str) -> bool:
     return any(chunk.kind == "vg" and set(chunk.lemmas) & _FREEING for chunk in near)
 
 
-_FREEING = frozenset({"free", "release", "rescue", "swap", "exchange", "pardon"})
+_FREEING = frozenset({"free", "let", "release", "rescue", "swap", "exchange", "pardon"})
+
+
+def _charged_with(clause: Clause, phrase: Chunk) -> bool:
+    """As in "he was wanted for the killing of two contractors": what somebody is charged with."""
+    if phrase.head is None or not phrase.head.low.startswith(
+        ("killing", "murder", "abduction", "kidnapping")
+    ):
+        return False
+    before = clause.tokens[max(0, phrase.start - 7) : phrase.start]
+    return any(token.low.startswith(_CHARGES) for token in before)
+
+
+_CHARGES = ("involve", "wanted", "accus", "charged", "convict", "sentenced", "indict")
 
 
 def _unreal(clause: Clause, at: int) -> bool:

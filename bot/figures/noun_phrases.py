@@ -161,9 +161,21 @@ def _of_complement(tokens: Sequence[Token], made: Chunk) -> None:
     inner = noun_phrase(tokens, end + 1)
     if inner is None:
         return
-    made.inner = inner
+    if _is_one_name(made, inner):
+        made.head, made.name = inner.head, False  # "12 Liberation Tigers of Tamil Eelam cadres"
+    else:
+        made.inner = inner
     made.end = inner.end
     made.words = tuple(tokens[made.start : inner.end])
+
+
+def _is_one_name(made: Chunk, inner: Chunk) -> bool:
+    """Whether "of" stands within a name that a noun for people follows."""
+    head = inner.head
+    if made.num is None or made.head is None or made.head.kind != "cap" or head is None:
+        return False
+    named = inner.words[0].kind == "cap" and inner.num is None and not inner.det
+    return named and head.kind == "word" and inner.inner is None and head.word.noun in PEOPLE
 
 
 _GEOGRAPHY = frozenset(

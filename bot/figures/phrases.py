@@ -122,12 +122,23 @@ def _govern(made: Chunk, chunks: list[Chunk], tokens: Sequence[Token]) -> None:
         return  # "including three women, Reuters reported"
     if verb and not (prep == "as" or (prep in _LISTING and made.num is None)):
         return
+    if verb and conj and _set_off(chunks, index):
+        return  # "five rebels, including a commander, and a civilian were killed"
     if chunks[index].cls == "place" and made.det in ("a", "another") and made.word.noun in PEOPLE:
         return  # "a soldier in Shopian and a shopkeeper in Srinagar"
     if (prep in (*_LISTING, "as") and (conj or made.num is not None or made.name)) or (
         conj and made.num is None and len(chunks) - index == 2
     ):
         made.prep, made.carried = prep, True
+
+
+def _set_off(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether an aside of one phrase ("including", "identified as") is closed by a comma."""
+    if at + 1 >= len(chunks) or chunks[at + 1].kind != "," or at < 2 or chunks[at - 1].kind != "prep":
+        return False
+    return chunks[at - 2].kind == "," or (
+        at > 2 and chunks[at - 2].kind == "vg" and chunks[at - 3].kind == ","
+    )
 
 
 def _chunk_at(tokens: Sequence[Token], at: int) -> Chunk:

@@ -20,7 +20,7 @@ from bot.figures.parts import add_parts
 from bot.figures.phrases import chunk
 from bot.figures.scope import active_packs, atlas_of, epochs_of
 from bot.figures.sentences import Sentence, split_sentences
-from bot.figures.tokens import drop_single_quotes, set_asides_off, settle_case, tokenise
+from bot.figures.tokens import Token, drop_single_quotes, set_asides_off, settle_case, tokenise
 from bot.figures.twins import named_ones, older
 
 
@@ -99,14 +99,16 @@ def _read_sentence(context: Context, name: Field, sentence: Sentence) -> None:
         context.caveats.add(sentence.paragraph)
     drafts: list[Draft] = []
     clause.compared = [mention for mention in found if "gap" in mention.notes]
-    apart = min((token.start for token in tokens if token.low in _APART), default=None) if found else None
+    apart = _told_apart(tokens) if found else None
     old = older(lows) if found else False
     still = not _STILL.isdisjoint(lows)
     for mention in found:
         settle.settle_class(context, mention)
         if mention.number is None and not settle.counts_alone(context, mention):
             continue
-        mention.apart = apart is not None and apart < mention.end
+        mention.apart = apart is not None and apart < mention.end and not _found_later(mention, tokens)
+        if "also" in lows:
+            mention.notes.append("also")
         if old:
             mention.notes.append("older")
         if still:
@@ -129,8 +131,27 @@ def _read_sentence(context: Context, name: Field, sentence: Sentence) -> None:
 
 _STILL = frozenset({"still", "remain", "remained", "only"})
 _APART = frozenset(
-    {"separate", "separately", "another", "elsewhere", "meanwhile", "similarly", "also", "earlier"}
+    {"separate", "separately", "another", "elsewhere", "meanwhile", "similarly", "also", "earlier", "later"}
 )
+_NEXT = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+
+
+def _told_apart(tokens: Sequence[Token]) -> int | None:
+    """Give where a sentence begins to tell of other people: "also", "another", "a third victim"."""
+    for at, token in enumerate(tokens):
+        after = token.kind == "time" and token.low.endswith(" later")
+        if token.low in _APART or after or _one_more(tokens, at):
+            return token.start
+    return None
+
+
+def _found_later(mention: Mention, tokens: Sequence[Token]) -> bool:
+    """As in "troops later recovered the body of the slain rebel": of those who were told of already."""
+    return mention.rule.startswith("carrier") and all(token.low not in _APART - {"later"} for token in tokens)
+
+
+def _one_more(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at].low in _NEXT and tokens[at - 1].low == "a"
 
 
 def _unverified(said: Sequence[str]) -> bool:

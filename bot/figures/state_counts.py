@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.figures.chunks import Chunk
+from bot.figures.chunks import Chunk, of_a_weapon
 from bot.figures.coordination import coordinated
 from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
@@ -49,7 +49,11 @@ def of_state(clause: Clause, at: int, chunk: Chunk) -> Iterator[Mention]:
         previous.prep and previous.prep not in ("with", "left", "including", "by", "of")
     ):
         phrases = coordinated(chunks, before) if not previous.prep else [previous]
-    elif previous.kind == "vg" and (previous.copula or set(previous.lemmas) & _STATE_VERBS):
+    elif previous.kind == "vg" and (
+        previous.copula
+        or set(previous.lemmas) & _STATE_VERBS
+        or (measures[0] == "injured" and previous.passive and set(previous.lemmas) & _TAKEN_IN)
+    ):
         if previous.negated or previous.irrealis:
             return
         phrases = subjects(chunks, before)
@@ -120,16 +124,36 @@ def bearing(clause: Clause, at: int, wounds: Chunk) -> Iterator[Mention]:
     """Read "14 people with wounds", "nine people with deep cuts": what they bear says that they are hurt."""
     chunks = clause.chunks
     last = clause.tokens[wounds.end - 1].low
-    if at < 2 or last not in _WOUNDS or wounds.num is not None:
+    if at < 2 or last not in _WOUNDS or (wounds.num is not None and not of_a_weapon(wounds)):
         return
     if last in ("cuts", "bones", "limbs") and not _BROKEN & {token.low for token in wounds.words}:
         return
     phrase = chunks[at - 2]
-    if phrase.kind != "np" or phrase.num is None or phrase.cls not in PEOPLE or phrase.start in clause.taken:
-        return
-    mention = mention_of(clause, "injured", phrase, "state:with", wounds, wounds.end)
-    if mention is not None:
-        yield mention
+    if phrase.kind == "np" and phrase.num is not None and not phrase.prep:
+        borne = [phrase] if phrase.cls in PEOPLE and phrase.start not in clause.taken else []
+    else:
+        borne = _brought_in(chunks, at - 2)
+    for one in borne:
+        mention = mention_of(clause, "injured", one, "state:with", wounds, wounds.end)
+        if mention is not None:
+            yield mention
+
+
+_TAKEN_IN = frozenset(
+    {"admit", "arrest", "capture", "apprehend", "detain", "rescue", "rush", "take", "shift", "bring", "find"}
+)
+
+
+def _brought_in(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
+    """Give who "was admitted to a hospital in Ranchi with burns", "was arrested with bullet wounds"."""
+    for index in range(at, max(at - 6, -1), -1):
+        chunk = chunks[index]
+        if chunk.kind == "vg":
+            taken_in = chunk.passive is True and not chunk.negated and not chunk.irrealis
+            return subjects(chunks, index) if taken_in and set(chunk.lemmas) & _TAKEN_IN else []
+        if chunk.kind not in ("prep", "time", "adv") and not (chunk.kind == "np" and chunk.prep):
+            return []
+    return []
 
 
 def as_many(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Mention]:

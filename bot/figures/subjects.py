@@ -30,8 +30,6 @@ def subjects(chunks: Sequence[Chunk], at: int, takes: frozenset[str] = frozenset
         if kind in _SKIP or _is_fact(chunk):
             comma, linked = comma or kind in (",", "-"), linked or kind == "conj"
             index = _before(chunks, index)
-        elif kind == "rel":
-            return _of_relative(chunks, index, at)
         elif kind == "vg":
             if (whole := _said_of(chunks, index)) is not None:
                 return whole
@@ -43,11 +41,13 @@ def subjects(chunks: Sequence[Chunk], at: int, takes: frozenset[str] = frozenset
                 at, linked, comma, moved = index, False, False, index - 1
             index = moved
         elif kind != "np":
-            return []
+            return _of_relative(chunks, index, at) if kind == "rel" else []
         elif _absolute(chunks, index, at):
             return coordinated(chunks, index)
         elif _passed(chunks, index, comma=comma):
             index -= 1
+        elif (relative := _relative_before(chunks, index, at)) is not None:
+            index, comma = relative - 1, False
         else:
             if takes and chunk.cls and chunk.cls not in takes and _explains(chunks, index):
                 comma = True
@@ -56,6 +56,34 @@ def subjects(chunks: Sequence[Chunk], at: int, takes: frozenset[str] = frozenset
             found = coordinated(chunks, _apposed(chunks, index, comma=comma))
             return found + _along_with(chunks, index, at)
     return []
+
+
+def _relative_before(chunks: Sequence[Chunk], at: int, verb: int) -> int | None:
+    """Give the "who" whose clause the phrase at `at` ends: "the captain, who was last to leave, was held".
+
+    None where the verb at `verb` may be the relative clause's, or where another clause stands between.
+    """
+    if not chunks[verb].finite:
+        return None
+    own = 0
+    for index in range(at - 1, max(at - 9, -1), -1):
+        chunk = chunks[index]
+        if chunk.kind == "rel":
+            set_off = index > 0 and chunks[index - 1].kind == ","
+            closed = any(one.kind == "," for one in chunks[at + 1 : verb])
+            return index if own == 1 and set_off == closed and index else None
+        if (
+            chunk.kind == "vg" and chunk.finite and not chunk.irrealis and chunk.form == "verb"
+        ) or chunk.copula:
+            own += 1
+            if chunk.verb is not None and chunk.verb.word.speech:
+                return None
+        elif chunk.kind not in _OF_CLAUSE and not (chunk.kind == "vg" and chunk.form != "verb"):
+            return None
+    return None
+
+
+_OF_CLAUSE = frozenset({"np", "prep", "adv", "time", "vg", "<q", "q>", "fact", "state"})
 
 
 def _before(chunks: Sequence[Chunk], at: int) -> int:

@@ -15,7 +15,7 @@ _EARLIER = frozenset(
 
 def same(one: Draft, two: Draft) -> bool:
     """Whether the later draft `two` states the figure of `one` again."""
-    if one.measure != two.measure or one.unit != two.unit or not agreeing_party(one, two):
+    if not _same_measure(one, two) or one.unit != two.unit or not agreeing_party(one, two):
         return False
     if one.title and not two.title:
         return _headline_of(one, two)
@@ -33,6 +33,14 @@ def same(one: Draft, two: Draft) -> bool:
         return _same_value(one, two)
     apart = (one.mention.section, one.mention.sentence) != (two.mention.section, two.mention.sentence)
     return apart and one.early and rounder(one, two) and compatible(one, two)
+
+
+def _same_measure(one: Draft, two: Draft) -> bool:
+    """Whether two counts are of one measure; a title does not always say that those held are fighters."""
+    if one.measure == two.measure:
+        return True
+    held = {one.measure, two.measure} == {"arrested", "captured"}
+    return held and one.title and not two.title and one.value == two.value and one.party is None
 
 
 def _adds(draft: Draft) -> bool:
@@ -68,13 +76,25 @@ def _same_value(one: Draft, two: Draft) -> bool:
     called = names(two) if one.value == 1 and one.mention.single and two.mention.single else set()
     if len(called) > 1 and called <= one.around:
         return True  # someone called by the name that the first sentence gives
-    if not compatible(one, two):
+    if not compatible(one, two) or _others(one, two):
         return False
     if one.value == 1:
         return _same_person(one, two)
     if two.mention.phrase.det in ("the", "pron") or two.number.qualifier != "exact":
         return True
     return (one.value or 0) > 2 or head(one) == head(two) or head(two) in ("person", "people", "victim")
+
+
+def _others(one: Draft, two: Draft) -> bool:
+    """As in "Three activists were shot. Three pedestrians were also killed": others, by another noun."""
+    two_head = head(two)
+    return (
+        "also" in two.mention.notes
+        and not one.title
+        and two_head not in ("", head(one), "person", "people", "victim", "body", "other")
+        and bool(two.mention.phrase.word.noun)
+        and two.mention.phrase.det not in ("the", "pron")
+    )
 
 
 def _same_person(one: Draft, two: Draft) -> bool:

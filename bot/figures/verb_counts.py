@@ -164,7 +164,7 @@ def _arguments(clause: Clause, at: int, group: Chunk, trigger: Trigger, end: int
         phrase = _meant(clause, _held_back(clause, at, phrase), actor, trigger.measure)
         if phrase.det == "another" and phrase.num is None and clause.tokens[group.start].low == "were":
             continue  # a number has dropped out
-        if trigger.measure == "buildings_destroyed" and _or_damaged(clause, group):
+        if not _befalls(clause, group, trigger, phrase, passive=passive):
             continue
         if _a_rate(clause, phrase) or ("bury" in group.lemmas and not phrase.partitive):
             continue  # "we buried 19 of our own" tells of deaths, "all were buried" of funerals
@@ -338,6 +338,29 @@ def _a_rate(clause: Clause, phrase: Chunk) -> bool:
     if len(after) < 2 or after[0].low not in ("a", "per", "each", "every", "an"):
         return bool(after) and after[0].low in ("daily", "annually", "yearly")
     return after[1].word.noun == "unit"
+
+
+def _befalls(clause: Clause, group: Chunk, trigger: Trigger, phrase: Chunk, *, passive: bool) -> bool:
+    """Whether a verb of several meanings has the one that counts."""
+    if trigger.measure == "buildings_destroyed":
+        return _destroyed(clause, group, trigger)
+    if "hold" in group.lemmas and not trigger.rest:
+        return passive and _somebody(phrase)  # not "a meeting was held", "the hall holds 300 people"
+    return True
+
+
+def _somebody(phrase: Chunk) -> bool:
+    return phrase.cls in PEOPLE or (phrase.num is not None and phrase.head is None)
+
+
+_WHOLLY = frozenset({"fully", "completely", "totally", "entirely", "wholly"})
+
+
+def _destroyed(clause: Clause, group: Chunk, trigger: Trigger) -> bool:
+    """Whether a building is no more: "fully damaged" counts, "damaged" and "destroyed or damaged" do not."""
+    if "damage" in group.lemmas and not trigger.rest:
+        return any(token.low in _WHOLLY for token in clause.tokens[group.start : group.end + 1])
+    return not _or_damaged(clause, group)
 
 
 def _or_damaged(clause: Clause, group: Chunk) -> bool:

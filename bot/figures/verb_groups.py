@@ -82,7 +82,7 @@ def reads_as_noun(tokens: Sequence[Token], at: int) -> bool:
         and before.kind == "word"
     ):
         return modifies(after) and not before.word.noun and not (after and after.word.states)
-    return forms == {"base"} and before is not None and _names_one(before) and not _counts_next(after)
+    return forms == {"base"} and before is not None and _names_one(before) and not _goes_on(after)
 
 
 def _names_one(before: Token) -> bool:
@@ -92,9 +92,12 @@ def _names_one(before: Token) -> bool:
     return not before.word.plural and (before.kind == "cap" or bool(before.word.noun))
 
 
-def _counts_next(after: Token | None) -> bool:
+def _goes_on(after: Token | None) -> bool:
+    """Whether what follows a verb follows: an object, or a state ("last seen in Tawila remain missing")."""
     if after is None:
         return False
+    if after.word.states:
+        return True
     return after.kind in ("num", "det", "poss", "pron") or (after.kind == "cap" and not after.word.forms)
 
 
@@ -114,6 +117,7 @@ def verb_group(tokens: Sequence[Token], at: int) -> Chunk | None:
             kind == "adv"
             or (kind == "word" and token.low.endswith("ly") and not token.word.forms)
             or (kind == "det" and state.be and state.main is None and token.low in ("all", "both", "each"))
+            or _last_done(tokens, index, state)
             or (
                 kind == "<q"
                 and state.main is None
@@ -145,11 +149,19 @@ def verb_group(tokens: Sequence[Token], at: int) -> Chunk | None:
     return made
 
 
+def _last_done(tokens: Sequence[Token], at: int, state: "_Group") -> bool:
+    """As in "were last seen", "was first reported"."""
+    if tokens[at].low not in ("last", "first") or not state.be or state.main is not None:
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return after is not None and any(form == "part" for _, form in after.word.forms)
+
+
 class _Group:
     """What the words of a verb group have said so far."""
 
     def __init__(self) -> None:
-        self.be = self.have = self.to = self.modal = self.neg = self.bare_be = False
+        self.be = self.have = self.to = self.modal = self.neg = self.having = False
         self.main: Token | None = None
         self.finite = False
         self.progressive = False
@@ -163,6 +175,7 @@ class _Group:
         elif token.kind == "have":
             self.have = True
             self.be = False
+            self.having = self.having or low == "having"
             self.finite = self.finite or low in ("has", "have", "had")
         elif token.kind == "modal":
             self.modal = self.modal or low in IRREALIS
@@ -190,7 +203,7 @@ class _Group:
             return
         forms = main.word.forms
         names = {form for _, form in forms}
-        ing = main.low.endswith("ing") and (not forms or "ing" in names)
+        ing = self.having or (main.low.endswith("ing") and (not forms or "ing" in names))
         made.lemmas = tuple(dict.fromkeys(base for base, _ in forms))
         participle = "part" in names or (not forms and main.low.endswith("ed"))
         if self.be and participle:
@@ -203,7 +216,7 @@ class _Group:
             or (made.passive is None and "past" in names)
             or bool(names & {"base", "s"} and not self.to)
         )
-        if not names and main.low.endswith("ed"):
+        if not names and main.low.endswith("ed") and not self.having:
             made.finite = True
 
 
