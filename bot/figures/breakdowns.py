@@ -27,7 +27,7 @@ def breakdowns(clause: Clause, found: list[Mention], earlier: Sequence[Mention])
         elif one_of_kind(chunks, at):
             found = found + list(_of_kind(clause, at, found))
         elif chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AMONG:
-            found = found + list(_among(clause, at, found))
+            found = found + list(_among(clause, at, found, earlier))
             found = found + list(_before_among(clause, at, found))
         elif (
             chunk.kind == "rel"
@@ -194,9 +194,13 @@ def describe(clause: Clause, at: int, mention: Mention) -> None:
             mention.phrase = replace(mention.phrase, inner=described)
 
 
-def _among(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Mention]:
+def _among(
+    clause: Clause, at: int, found: Sequence[Mention], earlier: Sequence[Mention]
+) -> Iterator[Mention]:
     chunks = clause.chunks
     parent = _parent(found, chunks[at].start)
+    if parent is None and _tells_who(clause, at):
+        parent = _counted_last(clause, earlier)
     nearest = max(
         (m for m in found if m.phrase.start < chunks[at].start), key=lambda m: m.phrase.start, default=None
     )
@@ -232,6 +236,21 @@ def _among(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Mentio
         made.parent = parent
         made.begin = clause.tokens[chunks[at].start].start if item is items[0] else made.begin
         yield made
+
+
+def _tells_who(clause: Clause, at: int) -> bool:
+    """As in "Among them was a lieutenant colonel", of those that the sentence before counts."""
+    chunks = clause.chunks
+    head = chunks[at].head
+    named = head is not None and head.low == "among them"
+    return at == 0 and named and len(chunks) > 1 and chunks[1].copula and not chunks[1].negated
+
+
+def _counted_last(clause: Clause, earlier: Sequence[Mention]) -> Mention | None:
+    """Give the sentence before's first count of people or things, which "them" means."""
+    before = [m for m in earlier if m.sentence == clause.index - 1 and m.section == clause.section]
+    wholes = [m for m in before if m.parent is None and m.number is not None and m.number.value != 1]
+    return wholes[0] if wholes else None
 
 
 def _items_after(clause: Clause, at: int) -> list[Chunk]:

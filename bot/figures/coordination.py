@@ -41,6 +41,9 @@ _CLAUSAL = frozenset(
         "record",
         "document",
         "keep",
+        "display",
+        "exhibit",
+        "present",
     }
 )
 
@@ -283,6 +286,8 @@ def _past_modifiers(chunks: Sequence[Chunk], at: int) -> int:
             index += 2
         elif kind in ("time", "q>", "state", "fact"):
             index += 1
+        elif kind == "," and _is_age(chunks, index + 1):
+            index += 2
         elif kind == "rel" or (kind == "," and index + 1 < len(chunks) and chunks[index + 1].kind == "rel"):
             ahead = _past_clause(chunks, index)
             if ahead == index:
@@ -291,6 +296,14 @@ def _past_modifiers(chunks: Sequence[Chunk], at: int) -> int:
         else:
             return index
     return index
+
+
+def _is_age(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "U Tin Shwe, 78, and his wife": a number that counts nothing."""
+    if at >= len(chunks) or chunks[at].kind != "np" or chunks[at].num is not None:
+        return False
+    head = chunks[at].head
+    return head is not None and head.kind == "fact" and chunks[at].end == chunks[at].start + 1
 
 
 def _past_clause(chunks: Sequence[Chunk], at: int) -> int:

@@ -11,6 +11,7 @@ from bot.figures.chunks import Chunk
 from bot.figures.coordination import opens_clause
 from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
+from bot.figures.owners import party_of_phrase
 from bot.figures.subjects import subjects
 from bot.figures.tolls import is_bare, make
 
@@ -38,6 +39,8 @@ def gaps(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention]) -
             continue
         if chunk.partitive and chunk.inner is not None and chunk.inner.det != "pron" and not chunk.inner.cls:
             continue  # "and six of their hideouts destroyed"
+        if chunk.cls == "thing" or (chunk.prep == "in" and not chunk.partitive):
+            continue  # "in 15 out of 17 townships", "split in two"
         if chunk.num.value is None or _who_that_is(chunks, at) or does_else(clause, at):
             continue
         model = _model(clause, [*found, *made_here], chunk.start)
@@ -51,7 +54,8 @@ def gaps(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention]) -
             made.parent = _whole_of(model)
             made.notes += ["gap", "of them"] if made.parent is not None else ["gap"]
             made.cls = model.cls
-            made.party = model.party
+            made.party = _whose(chunks, at) or model.party
+            made.loser = made.loser and made.party == model.party
             as_whom = chunks[at + 2] if at + 2 < len(chunks) and chunks[at + 1].kind == "prep" else None
             if as_whom is not None and as_whom.prep == "as":
                 made.phrase, made.cls = replace(chunk, inner=as_whom), as_whom.cls
@@ -65,6 +69,13 @@ def _who_that_is(chunks: Sequence[Chunk], at: int) -> bool:
     if not chunk.partitive or chunk.num is None or chunk.num.value != 1 or at < 2:
         return False
     return chunks[at - 1].kind == "," and chunks[at - 2].name and chunks[at - 2].num is None
+
+
+def _whose(chunks: Sequence[Chunk], at: int) -> str | None:
+    """As in "the rebels lost 19 men and the junta 71": the side that stands right before its number."""
+    before = chunks[at - 1] if at else None
+    beside = before is not None and before.cls == "group" and before.end == chunks[at].start
+    return party_of_phrase(before) if beside and before is not None else None
 
 
 def _whole_of(model: Mention) -> Mention | None:
@@ -136,7 +147,7 @@ def _leans(chunks: Sequence[Chunk], at: int) -> bool:
     before = chunks[at - 1] if at else None
     after = chunks[at + 1] if at + 1 < len(chunks) else None
     if before is not None and (
-        _seen_by_place(chunks, at) or (before.cls == "place" and before.end == chunks[at].start)
+        _seen_by_place(chunks, at) or (before.cls in ("place", "group") and before.end == chunks[at].start)
     ):
         return after is None or after.kind in (",", ".", "conj", "prep", ";") or after.kind == "np"
     if after is not None and after.kind == "prep" and after.head is not None and after.head.low == "as":

@@ -1,6 +1,7 @@
 """Nouns that are counts themselves ("12 deaths") or hold those counted ("the bodies of 12 men")."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.figures.chunks import Chunk, as_single, counted, of_a_weapon
 from bot.figures.frames import objects
@@ -8,6 +9,7 @@ from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
 from bot.figures.numbers import Number
 from bot.figures.taking import SINGULAR
+from bot.figures.verb_counts import together
 
 
 def of_noun(clause: Clause, at: int, phrase: Chunk) -> Iterator[Mention]:
@@ -20,6 +22,7 @@ def of_noun(clause: Clause, at: int, phrase: Chunk) -> Iterator[Mention]:
         yield from _held(clause, phrase)
     if not measure or phrase.start in clause.taken:
         return
+    phrase = _all_named(clause, at, phrase)
     number = counted(phrase)
     if number is None and phrase.det == "another" and word.noun in PEOPLE:
         number = as_single(phrase).num
@@ -41,6 +44,18 @@ def of_noun(clause: Clause, at: int, phrase: Chunk) -> Iterator[Mention]:
         yield from _listed_with(clause, at, measure)
     if phrase.inner is not None and phrase.num is None:
         yield from _further_ones(clause, at, measure, phrase.inner.start)
+
+
+def _all_named(clause: Clause, at: int, phrase: Chunk) -> Chunk:
+    """Give "the remains of U Tin Shwe, 78, and his wife" as one phrase, with those named counted together."""
+    if phrase.inner is None or phrase.num is not None or not (phrase.word.carrier and phrase.word.plural):
+        return phrase
+    items = objects(clause.chunks, at, phrase.inner.start)
+    named = together([item for item in items if item.cls in (*PEOPLE, "name")], clause.tokens)
+    if len(items) < 2 or len(named) != 1 or not named[0].listed:
+        return phrase
+    words = tuple(clause.tokens[phrase.start : named[0].end])
+    return replace(phrase, num=named[0].num, end=named[0].end, words=words)
 
 
 def _first_of_bodies(clause: Clause, at: int, inner: Chunk) -> Number | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.figures.appositions import spelled_out, told_one_by_one
 from bot.figures.breakdowns import breakdowns, names_counted, partitive
+from bot.figures.comparisons import compared
 from bot.figures.events import occasions
 from bot.figures.gaps import gaps
 from bot.figures.listings import adding_up, after_colon, as_did, found_too, listings, of_these
@@ -18,7 +19,7 @@ from bot.figures.tolls import tolls
 def add_parts(clause: Clause, found: list[Mention], earlier: Sequence[Mention]) -> list[Mention]:
     """Add to a sentence's mentions those that lean on them, or on `earlier` ones of the report."""
     found = found + list(occasions(clause))
-    found = found + list(tolls(clause))
+    found = found + list(tolls(clause)) + list(compared(clause, earlier))
     for at, chunk in enumerate(clause.chunks):
         if chunk.kind == "np" and chunk.partitive and chunk.num is not None and names_counted(chunk):
             found = found + list(partitive(clause, at, found, earlier))

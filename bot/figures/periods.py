@@ -49,6 +49,8 @@ def settle_time(
     chosen = span
     if span.kind == "since" or (span.end == context.published and span.grain in ("month", "week", "year")):
         span = _closed(context, span, spoken)
+    if span.kind == "as_of" and span.start is None:
+        span = _begun_before(context, span, sentence)
     draft.start, draft.end = span.start, span.end
     draft.own_time, draft.since = True, span.kind == "since"
     if span.grain == "day" and span.kind == "on" and _found_then(clause, mention):
@@ -61,6 +63,14 @@ def settle_time(
             context.title_span = context.title_span or span
         elif context.main_span is None and _may_be_main(mention, span, sentence):
             context.main_span = span
+
+
+def _begun_before(context: Context, span: Span, sentence: Sentence) -> Span:
+    """Let what is told "as of Monday" begin with what its paragraph counts since."""
+    base = context.span
+    if base is None or base.kind != "since" or context.span_paragraph != sentence.paragraph:
+        return span
+    return span if base.start is None or span.end is None else replace(span, start=base.start)
 
 
 def _is_short(span: Span) -> bool:
@@ -126,6 +136,8 @@ def _goes_on(clause: Clause, mention: Mention) -> bool:
 
 def compared(mention: Mention, spans: Sequence[when.When]) -> list[when.When]:
     """Give the period of a comparison's own number: "January" in "up from 52 in January"."""
+    if "compared" in mention.notes:
+        return list(spans[:1])
     if "gap" not in mention.notes:
         return []
     return [span for span in spans if 0 <= span.at - mention.phrase.end <= 4][:1]

@@ -37,8 +37,22 @@ def chunk(tokens: Sequence[Token]) -> list[Chunk]:
         chunks.append(made)
         index = made.end
     _settle_as(chunks)
+    _join_out_of(chunks, tokens)
     _lean(chunks)
     return chunks
+
+
+def _join_out_of(chunks: list[Chunk], tokens: Sequence[Token]) -> None:
+    """Make one phrase of "212 out of 260 houses", whose number is the first."""
+    for at in range(len(chunks) - 3, -1, -1):
+        part, out, whole = chunks[at : at + 3]
+        bare = part.kind == "np" and part.num is not None and part.end == out.start and part.head is None
+        if not bare or out.head is None or out.head.low != "out of" or whole.kind != "np":
+            continue
+        part.inner, part.partitive, part.head = whole, True, whole.head
+        part.cls = whole.cls if whole.cls in PEOPLE or whole.cls in _THINGS else "thing"
+        part.end, part.words = whole.end, tuple(tokens[part.start : whole.end])
+        del chunks[at + 1 : at + 3]
 
 
 _THINGS = frozenset({"weapon", "base", "town", "building"})

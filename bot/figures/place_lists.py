@@ -120,6 +120,13 @@ def chained(found: list[Where], tokens: Sequence[Token]) -> list[Where]:
         before = found[position - 1] if position else None
         region = where.region
         strong = where.strong
+        if (
+            after is not None
+            and after.region
+            and _is_water(where)
+            and _beside(tokens, where.end, after.begin)
+        ):
+            region = after.region
         if before is not None and before.end == where.begin:
             strong = strong or before.strong
             region = region or before.region
@@ -133,6 +140,11 @@ def chained(found: list[Where], tokens: Sequence[Token]) -> list[Where]:
             region = after.region
         chained.append(replace(where, region=region, strong=strong))
     return chained
+
+
+def _is_water(where: Where) -> bool:
+    """Whether a place is a river or lake, which may bear a division's name and flow elsewhere."""
+    return where.words.lower().endswith((" river", " lake"))
 
 
 def _beside(tokens: Sequence[Token], begin: int, end: int) -> bool:

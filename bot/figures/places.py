@@ -1,7 +1,7 @@
 """Where a count happened: the places a sentence names, and the one that each count stands for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.figures.gazetteer import Place
 from bot.figures.place_lists import DIRECTIONS, GEO, Where, chained, listed, text
@@ -50,7 +50,8 @@ _BODIES = word_set(
 )
 # "Sagaing saw the most deaths, 88": what is told of a place as if it had done or suffered it.
 _BEFELL = word_set(
-    "saw had has suffered recorded reported accounted accounts registered experienced lost topped counted"
+    "saw had has suffered recorded reported accounted accounts registered experienced lost topped counted "
+    "hosts hosted shelters"
 )
 # Where correspondents sit: a dateline there says little of where an event was.
 _SEATS = word_set(
@@ -140,7 +141,9 @@ def _known(
         and not following.word.places
         and not geo_after
     ):
-        return _unknown(tokens, at, strong=strong, weak=weak)  # a longer name: "Pauk Tone village"
+        longer = _unknown(tokens, at, strong=strong, weak=weak)  # a longer name: "Pauk Tone village"
+        lies_there = longer is not None and tokens[longer.end - 1].low in _INSTITUTIONS
+        return replace(longer, region=place.region) if longer is not None and lies_there else longer
     begin = at
     while begin and tokens[begin - 1].low in DIRECTIONS:
         begin -= 1
@@ -167,6 +170,12 @@ def _known(
         known=True,
         division=place.kind == "division",
     )
+
+
+# "Dawei General Hospital" lies in Dawei, "Myingyan Road" need not lie in Myingyan.
+_INSTITUTIONS = word_set(
+    "hospital prison jail university college airport monastery market port harbour barracks"
+)
 
 
 def _country(
@@ -198,6 +207,7 @@ def _befell(tokens: Sequence[Token], at: int, end: int) -> bool:
     after = end + (end < len(tokens) and tokens[end].kind == ")")
     if after >= len(tokens):
         return False
+    after += tokens[after].low == "alone" and after + 1 < len(tokens)
     return tokens[after].low in _BEFELL or (tokens[after].kind == ":" and at < _HEADING)
 
 
@@ -222,7 +232,7 @@ def _chosen(
         ]
         if not pool and (_division_word(tokens, at, geo_after=geo_after) or _after_town(tokens, at)):
             pool = [p for p in places if p.kind == "division"]
-        if not pool and not places[0].common:
+        if not pool and not places[0].common and not atlas.stems:
             pool = _alone(places)
     if not pool:
         return None
@@ -307,6 +317,12 @@ _BETWEEN = GEO | word_set(
 )
 
 
+# "the battle for control of Nyala", "the fall of Laukkai".
+_FOUGHT_FOR = frozenset(
+    {"control", "capture", "fall", "siege", "bombing", "bombardment", "shelling", "recapture"}
+)
+
+
 # "troops stationed in Monywa": where someone comes from, not where something happened.
 _STATIONED = frozenset({"stationed", "based", "headquartered", "born", "living", "registered"})
 
@@ -318,6 +334,14 @@ def _before(tokens: Sequence[Token], at: int, words: frozenset[str]) -> bool:
         token = tokens[index]
         if token.low in words and token.kind in ("prep", "of", "to", "adv"):
             return not (index and tokens[index - 1].low in _STATIONED)
+        if (
+            token.kind == "of"
+            and steps < 2
+            and words is _AT
+            and index
+            and tokens[index - 1].low in _FOUGHT_FOR
+        ):
+            return True
         if (
             token.low in DIRECTIONS
             or token.low in _BETWEEN

@@ -32,8 +32,13 @@ def settle_class(context: Context, mention: Mention) -> None:
     """Give a bare number the class of what was counted before it, and choose the measure by it."""
     head = mention.phrase.head
     leaning = not mention.cls or (
-        mention.cls == "people" and head is not None and head.low in ("others", "more", "members", "people")
+        mention.cls == "people"
+        and head is not None
+        and head.low in ("others", "more", "members", "people")
+        and len(mention.phrase.words) <= _PLAIN
     )
+    if mention.rule.startswith("part:incl") and mention.parent is not None:
+        mention.measure = mention.parent.measure
     if mention.cls and mention.cls not in ("name", "group", "place") and not leaning:
         context.cls = mention.cls
         return
@@ -43,10 +48,16 @@ def settle_class(context: Context, mention: Mention) -> None:
         if mention.rule.startswith("part"):
             mention.measure = mention.parent.measure
         return
+    if mention.rule == "loser:lose" and context.cls == "building":
+        mention.measure = "buildings_destroyed"  # "Satsu lost 81", of houses
     if mention.measure == "captured" and context.cls == "civilian":
         mention.measure = "arrested"
     elif mention.measure == "arrested" and context.cls == "combatant" and mention.rule.startswith("object"):
         mention.measure = "captured"
+
+
+# Words of a phrase like "some 2,948 people" that says no more of whom it counts.
+_PLAIN = 4
 
 
 def counts_alone(context: Context, mention: Mention) -> bool:
@@ -63,7 +74,9 @@ def counts_alone(context: Context, mention: Mention) -> bool:
         return False  # "the number of people", "the fate of others"
     if phrase.det == "pron" and head.low not in ("him", "her", "he", "she"):
         return False
-    if mention.cls in ("base", "town", "building") or (not mention.cls and head.low.endswith("s")):
+    if mention.cls in ("base", "town", "building"):
+        return not phrase.word.plural and not _LAST.isdisjoint(token.low for token in phrase.words)
+    if not mention.cls and head.low.endswith("s"):
         return False
     if phrase.word.plural or head.low in ("them", "they", "it", "us", "we", "those", "others", "these"):
         return False
@@ -74,6 +87,10 @@ def counts_alone(context: Context, mention: Mention) -> bool:
         return False
     stem = head.low.rstrip("s")
     return all(_stem(m) != stem and not (m.cls == mention.cls and m.single) for m in same)
+
+
+# "the last outpost", "the town's only cinema": one, though no number says so.
+_LAST = frozenset({"last", "only", "sole", "remaining", "final"})
 
 
 def _stem(mention: Mention) -> str:
@@ -87,7 +104,11 @@ def settle_place(
 ) -> None:  # fmt: skip
     """Take the place that the count's clause names, else the paragraph's."""
     mention = draft.mention
-    told = [where for where in named if not _is_speakers(where, heard, mention.phrase.end)]
+    told = [
+        where
+        for where in named
+        if not _is_speakers(where, heard, mention.phrase.end) and not _is_a_parts(where, clause, mention)
+    ]
     chosen = _own_place(clause, mention, told)
     if chosen is None and (meant := _meant_again(context, clause)):
         draft.place, draft.region = meant
@@ -113,6 +134,18 @@ def settle_place(
         draft.region = beside or near or (context.main_place or (None, None))[1]
     words = clause.tokens[chosen.begin : chosen.end]
     draft.note("place", chosen.words, "the whole country" if chosen.whole else "named beside it", words)
+
+
+def _is_a_parts(where: Where, clause: Clause, mention: Mention) -> bool:
+    """Whether a place is that of a part alone: "1,204 homes, 1,011 of them in Sagaing, and 103 civilians"."""
+    return any(
+        part is not mention and part.phrase.partitive and part.parent is not None
+        and 0 < where.begin - part.phrase.end <= _RIGHT_AFTER
+        for part in clause.taken.values()
+    )  # fmt: skip
+
+
+_RIGHT_AFTER = 2
 
 
 def _is_whole_war(draft: Draft, clause: Clause) -> bool:

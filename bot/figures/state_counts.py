@@ -20,6 +20,7 @@ _STATE_VERBS = frozenset(
         "fear",
         "presume",
         "declare",
+        "pronounce",
         "confirm",
         "leave",
         "list",

@@ -123,7 +123,7 @@ def _toll_measure(clause: Clause, at: int) -> str:
     if chunk.inner is None:
         return ""
     if chunk.inner.word.counts:
-        return chunk.inner.word.counts[0]
+        return following_participle(clause, at) or chunk.inner.word.counts[0]
     if chunk.inner.cls in ("building", "base", "weapon") and (measure := taken_thing(clause, chunk.inner)):
         return measure
     if chunk.inner.head is not None and chunk.inner.head.low in ("victims", "deceased"):
@@ -135,9 +135,11 @@ def following_participle(clause: Clause, at: int) -> str:
     """As in "the number of civilians killed by the regime", "of people known to have died"."""
     for chunk in clause.chunks[at + 1 : at + 4]:
         if chunk.kind == "vg":
+            after = [token.low for token in clause.tokens[chunk.end : chunk.end + 3]]
             for lemma in chunk.lemmas:
                 for trigger in clause.lexicon.triggers.get(lemma, ()):
-                    if not trigger.rest and trigger.takes & PEOPLE and "people" in trigger.takes:
+                    said = not trigger.gap and tuple(after[: len(trigger.rest)]) == trigger.rest
+                    if said and trigger.takes & PEOPLE and "people" in trigger.takes:
                         return trigger.measure
         elif chunk.kind == "state":
             return chunk.word.states[0]
@@ -160,7 +162,7 @@ def _toll_number(clause: Clause, at: int) -> Chunk | None:
             continue
         if past := _aside_end(chunks, index):
             continue
-        if chunk.kind in (";", ".", "sub", ":") or chunk.word.toll:
+        if chunk.kind in (";", ".", "sub", ":") or chunk.word.toll or _is_another_count(chunk):
             return None
         if chunk.kind == "vg" and (chunk.negated or chunk.irrealis):
             return None
@@ -173,6 +175,12 @@ def _toll_number(clause: Clause, at: int) -> Chunk | None:
         if is_bare(chunk) and chunk.start not in clause.taken:
             return chunk if _reached(chunks, index) else None
     return None
+
+
+def _is_another_count(chunk: Chunk) -> bool:
+    """As in "those helping the displaced put the number of residents killed at 19"."""
+    head = chunk.head
+    return chunk.kind == "np" and head is not None and head.low == "number" and chunk.inner is not None
 
 
 def _reached(chunks: Sequence[Chunk], at: int) -> bool:

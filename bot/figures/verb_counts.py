@@ -313,6 +313,8 @@ def _kin(phrase: Chunk) -> bool:
 
 
 def _alike(one: Chunk, two: Chunk) -> bool:
+    if one.cls == "name" and two.det == "poss" and two.cls == "civilian":
+        return True  # "U Ba and his wife"
     return one.cls == two.cls and party_of_phrase(one) == party_of_phrase(two)
 
 

@@ -213,7 +213,7 @@ class _Group:
         made.form = "ing" if ing and not self.be else ("part" if made.passive is None else "verb")
         made.finite = (
             self.finite
-            or (made.passive is None and "past" in names)
+            or ("past" in names and not (self.be or self.have or self.to or self.modal))
             or bool(names & {"base", "s"} and not self.to)
         )
         if not names and main.low.endswith("ed") and not self.having:

@@ -16,6 +16,8 @@ _ISSUED = frozenset(
         "release",
         "issue",
         "post",
+        "share",
+        "upload",
         "announce",
         "say",
         "tell",
@@ -189,6 +191,8 @@ def _is_pair(tokens: Sequence[Token], first: When, second: When, at: int) -> boo
 
 _PAPERS = word_set("bulletin statement report broadcast briefing edition tally newscast update communique")
 _SUPERLATIVES = word_set("most worst first fewest")
+# "the camp, which it had held since 1995": how long something lasts, not when people died.
+_HELD = word_set("held controlled ruled run led governed occupied existed stood")
 _MADE = word_set("built founded opened established born elected dated signed adopted")
 
 
@@ -206,7 +210,9 @@ def _is_aside(tokens: Sequence[Token], chunk: Chunk, span: Span) -> bool:
     before = [token.low for token in tokens[max(chunk.start - 6, 0) : chunk.start]]
     if not before:
         return chunk.end < len(tokens) and tokens[chunk.end].low in ("marks", "marked")
-    if span.kind == "since" and any(_is_superlative(low) for low in before[-4:]):
+    if span.kind == "since" and (
+        any(_is_superlative(low) for low in before[-4:]) or _HELD & set(before[-3:])
+    ):
         return True
     if span.grain == "year" and before[-1] in _MADE:
         return True
