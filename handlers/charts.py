@@ -43,15 +43,18 @@ async def _draw(asked: Asked, question: Question, step: Step | None) -> None:
     answer = next((one for one in answers if one.measure == series.measure), None)
     picture = picture_of(series, answer, asked.voice)
     if picture is None:
-        why = (
-            f"No claim lies within one {series.step}."
-            if answer is not None and (answer.counted_total or answer.left_out_total)
-            else "No report here states such a figure."
-        )
-        await asked.reply(f"{question.words}: there is nothing to draw. {why}")
+        counts = answer is not None and bool(answer.counted_total or answer.left_out_total)
+        await asked.reply(f"{question.words}: there is nothing to draw. {_why_empty(series.step, counts)}")
         return
     png = await draw(picture, asked.room.settings.newsroom.zone)
     await asked.room.replies.photo(asked.place, png, caption_of(series, answer, asked.voice))
+
+
+def _why_empty(step: Step, counts: bool) -> str:
+    if not counts:
+        return "No report here states such a figure."
+    wider = "" if step == "month" else " Try by month."
+    return f"No claim lies within one {step}: they cover more days.{wider}"
 
 
 COMMANDS = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.ledger.views import ClaimView, FigureView
 from bot.wire.history import audit_message
 from bot.wire.signs import Voice, claim_said, figure_said, many, stated, where
-from handlers.room import Asked, Command, number_in
+from handlers.room import Asked, Command, only_number
 from handlers.written import given, number_and_reason, number_and_rest, read_correction
 
 
@@ -115,7 +115,7 @@ def _look_again(claim: ClaimView, voice: Voice) -> list[str]:
 async def audit(asked: Asked) -> None:
     """Show who changed what."""
     asked.require_editor()
-    count = min(number_in(asked, "/audit 20"), 100) if asked.words.strip() else 20
+    count = min(only_number(asked, "/audit 20"), 100) if asked.words.strip() else 20
     await asked.reply(audit_message(await asked.room.desk.audit(count), asked.voice))
 
 

@@ -9,7 +9,7 @@ from bot.wire.history import history_message, joined_to
 from bot.wire.markup import Message
 from bot.wire.posts import lead_report
 from bot.wire.sources import hits_message
-from handlers.room import Asked, Command, number_in, page_number
+from handlers.room import Asked, Command, only_number, page_number
 
 _HOW_MANY = re.compile(r"(?<!\S)([+-]?[0-9]{1,9})(?!\S)")
 LATEST = 5
@@ -43,7 +43,7 @@ def _how_many(words: str) -> tuple[int, str]:
 
 async def report(asked: Asked) -> None:
     """Show a report with all its figures and quotes."""
-    number = number_in(asked, "/report 34")
+    number = only_number(asked, "/report 34")
     await asked.reply(report_message(await asked.room.archive.report(number), asked.voice))
 
 
@@ -72,7 +72,7 @@ async def _hits(asked: Asked, sought: str, page: int) -> Message:
 
 async def claim(asked: Asked) -> None:
     """Show a claim with the figures that state it."""
-    found = await asked.room.archive.claim(number_in(asked, "/claim 12"))
+    found = await asked.room.archive.claim(only_number(asked, "/claim 12"))
     reports = await asked.room.archive.reports(found.outlets)
     changes = () if found.figures else await asked.room.desk.history("claim", found.id)
     await asked.reply(claim_message(found, reports, asked.voice, joined_to(found.id, changes)))
@@ -80,7 +80,7 @@ async def claim(asked: Asked) -> None:
 
 async def history(asked: Asked) -> None:
     """Show what changed of a report, when and by whom."""
-    await history_of(asked, number_in(asked, "/history 34"))
+    await history_of(asked, only_number(asked, "/history 34"))
 
 
 async def history_of(asked: Asked, number: int) -> None:

@@ -10,7 +10,7 @@ from bot.errors import QuestionError, TallywireError
 from bot.ledger.desk_views import ReviewView
 from bot.wire.markup import Message
 from bot.wire.records import queue_message, review_keyboard, review_message
-from handlers.room import Asked, Command, number_in
+from handlers.room import Asked, Command, only_number
 from handlers.written import given, read_amendment
 
 _ASKED = re.compile(r"(?:Amend|Reject) review (\d{1,18})")
@@ -25,7 +25,7 @@ async def queue(asked: Asked) -> None:
 async def review(asked: Asked) -> None:
     """Show one review with its buttons."""
     asked.require_editor()
-    found = await asked.room.desk.review(number_in(asked, "/review 7"), asked.now)
+    found = await asked.room.desk.review(only_number(asked, "/review 7"), asked.now)
     await asked.reply(await _shown(asked, found))
 
 

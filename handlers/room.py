@@ -216,3 +216,12 @@ def number_in(asked: Asked, example: str) -> int:
         return int(digits)
     message = f"A number is needed, like this: {example}"
     raise QuestionError(message, first)
+
+
+def only_number(asked: Asked, example: str) -> int:
+    """Read the one number that the words are. Raises `QuestionError` with an example."""
+    number = number_in(asked, example)
+    if len(asked.words.split()) > 1:
+        message = f"One number and nothing else is needed, like this: {example}"
+        raise QuestionError(message, asked.words)
+    return number

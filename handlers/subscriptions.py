@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
-from telegram.constants import ChatMemberStatus
+from telegram import ChatFullInfo, ChatMemberAdministrator
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.errors import NotAllowedError, NotFoundError, QuestionError, TallywireError
@@ -17,6 +18,7 @@ from handlers.routing import met_chat
 
 _NAMED = re.compile(r"(@[A-Za-z]\w{3,31}|-100\d{5,15})(?:\s+|$)")
 _RULERS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+_OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class Target:
     own: bool = False
     """Whether it is the person's own chat with the bot, who is then spoken to as "you"."""
 
+    named: str = ""
+    """How it was named, where it is not the chat that was asked in."""
+
     @property
     def gets(self) -> str:
         """Say that it gets something."""
@@ -39,7 +44,7 @@ class Target:
 
 async def subscribe(asked: Asked) -> None:
     """Have posts sent here, or to the channel named, all or those that match."""
-    target = await _target(asked)
+    target = await _target(asked, posting=True)
     only = asked.room.archive.grammar.read_filter(target.words) if target.words else Filter()
     _, new = await asked.room.chats.subscribe(
         target.chat_id, only, thread_id=target.thread_id, by=asked.person.id, now=asked.now
@@ -48,7 +53,7 @@ async def subscribe(asked: Asked) -> None:
     done = target.gets if new else f"already {target.gets}"
     page = Page()
     page.add(f"{bold(target.title)} {done} {esc(what)}.")
-    page.add(f"To end it: {code(f'/unsubscribe {only.words}'.strip())}")
+    page.add(f"To end it: {code(' '.join(('/unsubscribe', *filter(None, (target.named, only.words)))))}")
     await asked.reply(page.message())
 
 
@@ -104,7 +109,7 @@ async def zone(asked: Asked) -> None:
     known = {name.casefold(): name for name in available_timezones()}
     name = known.get(wanted.casefold().replace(" ", "_"))
     if name is None:
-        near = get_close_matches(wanted.casefold(), list(known), n=1, cutoff=0.5)
+        near = get_close_matches(wanted.casefold(), list(known), n=1, cutoff=0.65)
         meant = f" Did you mean {known[near[0]]}?" if near else ""
         message = (
             f"No time zone is called “{clip(wanted, 40)}”.{meant} Write one like this: /zone Asia/Yangon"
@@ -114,8 +119,8 @@ async def zone(asked: Asked) -> None:
     await asked.reply(f"Times in this chat are now shown in {ZoneInfo(name).key}.")
 
 
-async def _target(asked: Asked, *, ruling: bool = True) -> Target:
-    """Find the chat that is meant, and see that the person may decide for it."""
+async def _target(asked: Asked, *, ruling: bool = True, posting: bool = False) -> Target:
+    """Find the chat that is meant, and see that the person may decide for it, and the bot post in it."""
     named = _NAMED.match(asked.words)
     if named is None:
         title = "You" if asked.private else "This topic" if asked.thread_id else "This chat"
@@ -129,8 +134,23 @@ async def _target(asked: Asked, *, ruling: bool = True) -> Target:
         message = f"I cannot see {handle}. Add me to it as an administrator who may post, and try again."
         raise NotFoundError(message) from None
     await _require_rule(asked, chat.id, handle)
+    if posting:
+        await _require_bot(asked, chat, handle)
     known = await asked.room.chats.meet(met_chat(chat), now=asked.now)
-    return Target(chat.id, 0, known.title or handle, asked.words[named.end() :].strip())
+    words = asked.words[named.end() :].strip()
+    return Target(chat.id, 0, known.title or handle, words, named=handle)
+
+
+async def _require_bot(asked: Asked, chat: ChatFullInfo, called: str) -> None:
+    """Raise `NotAllowedError` where the bot could not post: a public chat is seen from outside, too."""
+    try:
+        member = await asked.bot.get_chat_member(chat.id, asked.bot.id)
+    except (BadRequest, Forbidden):
+        member = None
+    posts = isinstance(member, ChatMemberAdministrator) and member.can_post_messages
+    if member is None or member.status in _OUTSIDE or (chat.type == ChatType.CHANNEL and not posts):
+        message = f"I may not post in {called}. Make me an administrator there who may post, and try again."
+        raise NotAllowedError(message)
 
 
 async def _require_rule(asked: Asked, chat_id: int, called: str) -> None:

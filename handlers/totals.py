@@ -17,6 +17,8 @@ from bot.wire.signs import Voice
 from handlers.room import Asked, Command, page_number, words
 
 EXAMPLE = "killed regime sagaing since 1 Nov"
+Meant = tuple[str, Question]
+"""What may have been meant: the words that make it so, and the question."""
 DAYS = 30
 """What a post's button asks for."""
 
@@ -30,6 +32,9 @@ async def totals(asked: Asked) -> None:
 
 async def ask_in_words(asked: Asked) -> None:
     """Take text in a private chat as a question; what is none gets an example."""
+    if not any(sign.isalnum() for sign in asked.words):
+        message = f"Ask in words, like this: {EXAMPLE}\nAll that I understand: /help"
+        raise QuestionError(message)
     question = await _understood(asked, "All that I understand: /help")
     if question is not None:
         await asked.reply(await _answer(asked, question))
@@ -49,18 +54,27 @@ async def _understood(asked: Asked, hint: str) -> Question | None:
         return None
 
 
-def _meant(asked: Asked, error: QuestionError) -> Iterator[tuple[str, Question]]:
+def _meant(asked: Asked, error: QuestionError) -> Iterator[Meant]:
     """Give the questions that putting a suggestion in the place of the word would make."""
-    at = asked.words.lower().find(error.word.lower()) if error.word else -1
-    if at < 0:
-        return
-    before, after = asked.words[:at], asked.words[at + len(error.word) :]
     for suggestion in error.suggestions[:3]:
-        try:
-            question = asked.room.archive.parse(f"{before}{suggestion}{after}", today=asked.today)
-        except QuestionError:
-            continue
-        yield suggestion, question
+        mended = _mended(asked, asked.words, error.word, suggestion)
+        if mended is not None:
+            yield mended
+
+
+def _mended(asked: Asked, said: str, word: str, suggestion: str, more: int = 2) -> Meant | None:
+    """Put the suggestion in the word's place; so with `more` words that turn out to be misspelt, too."""
+    at = said.lower().find(word.lower()) if word else -1
+    if at < 0:
+        return None
+    said = f"{said[:at]}{suggestion}{said[at + len(word) :]}"
+    try:
+        return suggestion, asked.room.archive.parse(said, today=asked.today)
+    except QuestionError as error:
+        if not more or not error.suggestions:
+            return None
+        rest = _mended(asked, said, error.word, error.suggestions[0], more - 1)
+        return rest and (f"{suggestion} {rest[0]}", rest[1])
 
 
 async def why(asked: Asked) -> None:

@@ -97,7 +97,7 @@ def _understood(asked: Asked, said: str, write: str) -> Question:
     try:
         return asked.room.archive.parse(said, today=asked.today)
     except QuestionError as error:
-        _refuse(said, write, error.suggestions)
+        _refuse(said, write, error.suggestions if write.startswith("place") else ())
 
 
 def _refuse(said: str, write: str, suggestions: Sequence[str] = ()) -> NoReturn:

@@ -56,7 +56,7 @@ def read_period(tokens: Sequence[str], at: int, today: date) -> tuple[Period, in
             period, after = read
             if period.start and period.end and period.end < period.start:
                 written = " ".join(tokens[at:after])
-                message = f'"{written}" ends before it begins.'
+                message = f'"{written}" ends before it begins. Write the earlier day first.'
                 raise QuestionError(message, written)
             return read
     return None
@@ -195,7 +195,7 @@ def _count_and_unit(tokens: Sequence[str], at: int) -> tuple[int, str, int, bool
 def _back(count: int, unit: str, today: date) -> Period:
     """Give the `count` units that end today; 24 hours reach into yesterday."""
     if count == 0:
-        message = "A period has at least one day."
+        message = "A period has at least one day, as in last 30 days."
         raise QuestionError(message, "0")
     days = {"hour": -(-count // 24) + 1, "day": count, "week": 7 * count}.get(unit)
     if days is not None:

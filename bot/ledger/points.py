@@ -131,7 +131,10 @@ def day_of(year: int, month: int, day: int) -> date:
         message = f"There is no month {month}; write 2024-11 or November 2024."
         raise QuestionError(message, f"{year}-{month:02}")
     if not 1 <= day <= monthrange(year, month)[1]:
-        message = f"There is no {day} {MONTHS[month - 1]} {year}."
+        message = (
+            f"There is no {day} {MONTHS[month - 1]} {year}: "
+            f"{MONTHS[month - 1]} has {monthrange(year, month)[1]} days."
+        )
         raise QuestionError(message, f"{day} {MONTHS[month - 1]} {year}")
     return date(year, month, day)
 

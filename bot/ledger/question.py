@@ -57,6 +57,9 @@ class Grammar:
             message = f'Write two sides with "vs" between them: {example}'
             raise QuestionError(message)
         one, two = (self._vocabulary.read(side, today, example) for side in sides)
+        if one.breakdown or two.breakdown:
+            message = f"A comparison is of whole totals: leave out the breakdown, as in {example}"
+            raise QuestionError(message)
         first, second = self._question(_inheriting(one, two)), self._question(_inheriting(two, one))
         if first == second:
             message = "Both sides ask the same; name what differs, as in regime vs resistance."

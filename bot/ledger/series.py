@@ -23,7 +23,7 @@ async def series(session: AsyncSession, question: Question, step: Step | None, t
     or there would be more than `POINTS` steps.
     """
     if question.measure is None:
-        message = "Name what is to be drawn, as in: chart killed regime last 90 days."
+        message = "Name what is to be drawn, like this: /chart killed regime last 90 days"
         raise QuestionError(message)
     found = await bounded(session, scope.within(question))
     kinds = sorted(found, key=lambda kind: (kind[1] is not None, -len(found[kind]), kind[1] or ""))

@@ -14,6 +14,7 @@ from bot.ledger.recording import READ_FIELDS
 from bot.store.tables import PostRow
 
 _SAYS = (*READ_FIELDS, "state")
+_OF_REPORTS = frozenset({"retract", "restore"})
 _LET_STAND = frozenset({"approve", "post unreviewed"})
 
 
@@ -48,7 +49,8 @@ def net(changes: Iterable[AuditView]) -> tuple[AuditView, ...]:
     """Put successive changes of one figure together: what it said at first, and what it says now.
 
     One that came back to what it said is told change by change, for readers may have seen what it said in
-    between. An approval of what stood already changes nothing.
+    between. A report's retraction and restoration are told as such, whatever its figures said before and
+    after. An approval of what stood already changes nothing.
     """
     chains: list[list[AuditView]] = []
     for change in changes:
@@ -79,7 +81,8 @@ def _confirms(change: AuditView) -> bool:
 
 def _follows(change: AuditView, earlier: AuditView) -> bool:
     return (
-        change.subject_kind == earlier.subject_kind == "figure"
+        not _OF_REPORTS & {change.action, earlier.action}
+        and change.subject_kind == earlier.subject_kind == "figure"
         and change.report_id == earlier.report_id
         and change.before is not None
         and earlier.after is not None

@@ -42,11 +42,13 @@ _FILLERS = frozenset(
     """.split()  # noqa: SIM905
 )
 _JOINING = frozenset({"after", "before", "between", "by", "from", "since", "until"})
+_SINCE = frozenset({"since", "after", "from"})
 _DIRECTIONS = frozenset(
     f"{way}{ending}" for way in ("north", "south", "east", "west") for ending in ("", "ern")
 ) | {"central", "upper", "lower"}
 _LONGEST = 7
 _SAID_BACK = 40
+_SURELY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class Vocabulary:
             self._learn_outlet(outlet.name, outlet.domains)
         for name in outlets:
             self._learn_outlet(name, ())
+        self._epochs = {
+            _phrase(tokens_of(words.casefold().removeprefix("the "))): day
+            for scope in beat.scopes
+            for words, day in scope.epochs
+        }
 
     def read(self, words: str, today: date, example: str = "") -> Words:
         """Read words to what they name.
@@ -102,7 +109,7 @@ class Vocabulary:
         while at < len(tokens):
             at = self._step(tokens, at, today, gathered)
         if gathered.unknown:
-            raise self._not_understood(gathered.unknown, example or self.example())
+            raise self._not_understood(tokens, gathered.unknown, example or self.example())
         if len(set(gathered.periods)) > 1:
             message = "Two periods are named; ask for one, as in 1 Oct 2024 to 30 Nov 2024."
             raise QuestionError(message)
@@ -155,7 +162,7 @@ class Vocabulary:
             return at + 2
         if tokens[at] == "outlet":
             return self._outlet(tokens, at + 1, gathered)
-        if (period := read_period(tokens, at, today)) is not None:
+        if (period := self._since_event(tokens, at) or read_period(tokens, at, today)) is not None:
             gathered.periods.append(period[0])
             return period[1]
         for after, phrase in _phrases(tokens, at):
@@ -169,6 +176,16 @@ class Vocabulary:
         if not joins_more:
             gathered.unknown.append((at, tokens[at]))
         return at + 1
+
+    def _since_event(self, tokens: Sequence[str], at: int) -> tuple[Period, int] | None:
+        """Read "since the coup": an event that the packs give a day."""
+        if tokens[at] not in _SINCE:
+            return None
+        begin = at + 2 if tokens[at + 1 : at + 2] == ["the"] else at + 1
+        for after, phrase in _phrases(tokens, begin):
+            if phrase in self._epochs:
+                return Period(start=self._epochs[phrase]), after
+        return None
 
     def _take(self, phrase: str, gathered: _Gathered) -> bool:
         meanings = self._meanings.get(phrase, {})
@@ -232,7 +249,15 @@ class Vocabulary:
             if len(short) > 2 and phrase not in self._meanings and not self._beat.places.candidates(phrase):
                 self._learn("outlet", short, name)
 
-    def _not_understood(self, unknown: Sequence[tuple[int, str]], example: str) -> QuestionError:
+    def _not_understood(
+        self, tokens: Sequence[str], unknown: Sequence[tuple[int, str]], example: str
+    ) -> QuestionError:
+        at, first = unknown[0]
+        if first in _JOINING:
+            message = f'"{first}" wants a day or a month after it, as in since 1 Nov. For example: {example}'
+            return QuestionError(message, first)
+        if at and tokens[at - 1] == "by":
+            return self._no_breakdown(first)
         run = [unknown[0]]
         for at, word in unknown[1:]:
             if at != run[-1][0] + 1:
@@ -247,12 +272,29 @@ class Vocabulary:
         message = f'"{_short(tries[-1])}" is not known. For example: {example}'
         return QuestionError(message, tries[-1])
 
-    def _alike(self, word: str) -> tuple[str, ...]:
+    def _no_breakdown(self, word: str) -> QuestionError:
+        found = process.extractOne(word, list(BREAKDOWNS), scorer=fuzz.ratio, score_cutoff=70)
+        near = self._alike(word, max(_SURELY, int(found[1]) + 1 if found else 0))
+        if found and not near:
+            near = (BREAKDOWNS[found[0]],)
+        meant = f" Did you mean by {' or '.join(near)}?" if near else ""
+        message = (
+            f'"{_short(word)}" is not known after "by".{meant} '
+            "Totals are divided by party, region, month or source, as in killed by month"
+        )
+        return QuestionError(message, word, near)
+
+    def _alike(self, word: str, least: int = 70) -> tuple[str, ...]:
+        """Give up to three known words like this one, of a place's spellings the likest alone."""
         if len(word) < 3:
             return ()
         known = self._shown | {name.casefold(): name for name in self._beat.places.names()}
-        found = process.extract(word, list(known), scorer=fuzz.ratio, limit=3, score_cutoff=70)
-        return tuple(dict.fromkeys(known[phrase] for phrase, _, _ in found))
+        found = process.extract(word, list(known), scorer=fuzz.ratio, limit=5, score_cutoff=least)
+        meanings: dict[object, str] = {}
+        for phrase, _, _ in found:
+            places = self._beat.places.candidates(phrase)
+            meanings.setdefault(places[0].path if places else phrase, known[phrase])
+        return tuple(meanings.values())[:3]
 
 
 def tokens_of(words: str) -> list[str]:

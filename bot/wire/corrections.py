@@ -110,9 +110,15 @@ def change_line(change: AuditView, voice: Voice) -> str:
             f"per {esc(clip(str(figure['source']), 60))}" if figure.get("source") else "",
         ]
     )
-    if change.action == "split":
+    if change.action == "split" or _confirmed(change):
         return f"{about}: <b>{esc(_counted(figure))}</b>"
     return f"{about}: {_difference(change.before or {}, change.after or {}, voice)}"
+
+
+def _confirmed(change: AuditView) -> bool:
+    """Tell whether an editor approved what stood already."""
+    states = {(one or {}).get("state") for one in (change.before, change.after)}
+    return change.action == "approve" and states == {"standing"}
 
 
 def said(change: AuditView) -> Mapping[str, Any]:
@@ -153,14 +159,14 @@ def _difference(was: Mapping[str, Any], now: Mapping[str, Any], voice: Voice) ->
 def _particulars(was: Mapping[str, Any], now: Mapping[str, Any], voice: Voice) -> Iterator[str]:
     """Say which of party, place, days and source was another before."""
     for name, before, after in (
-        ("party", voice.party(was.get("party")), voice.party(now.get("party"))),
-        ("place", where(was.get("place"), was.get("region")), where(now.get("place"), now.get("region"))),
-        ("days", _days(was), _days(now)),
-        ("source", str(was.get("source") or ""), str(now.get("source") or "")),
+        ("party was", voice.party(was.get("party")), voice.party(now.get("party"))),
+        ("place was", where(was.get("place"), was.get("region")), where(now.get("place"), now.get("region"))),
+        ("days were", _days(was), _days(now)),
+        ("source was", str(was.get("source") or ""), str(now.get("source") or "")),
     ):
         if before != after:
             earlier, later = (esc(clip(one, 80)) or "not stated" for one in (before, after))
-            yield f"{name} was {earlier}, is {later}"
+            yield f"{name} {earlier}, now {later}"
 
 
 def _days(said: Mapping[str, Any]) -> str:

@@ -89,7 +89,7 @@ def claim_message(
         page.add(italic("“At least” takes the lowest, “if nothing overlaps” the highest."))
     if claim.whole_id is not None:
         page.add(f"Already included in claim {claim.whole_id}: /claim_{claim.whole_id}")
-    if claim.joined_by:
+    if claim.joined_by and len(claim.figures) > 1:
         page.add(italic(f"Joined by: {clip(claim.joined_by, 80)}"))
     page.gap()
     by_id = {report.id: report for report in reports}

@@ -40,7 +40,11 @@ def audit_message(changes: Sequence[AuditView], voice: Voice) -> Message:
 
 
 def _by(change: AuditView) -> str:
-    """Write who made a change and why."""
+    """Write who made a change and why; of an approval that there was one is said beside it."""
+    if change.action == "revise":
+        return for_readers(change)
+    if change.action == "approve":
+        return esc(clip(change.actor, 60))
     return joined([esc(clip(change.actor, 60)), esc(clip(change.reason, 200))], ": ")
 
 
@@ -60,7 +64,7 @@ def _entry(changes: Sequence[AuditView], voice: Voice, by: Naming, *, linked: bo
     whole = next((one for one in changes if one.subject_kind == "report"), changes[0])
     figures = [one for one in changes if said(one).get("measure")]
     at = f" /report_{whole.report_id}" if linked and whole.report_id else ""
-    lines = [f"{esc(voice.moment(whole.at))} · {by(whole)} · {_subject(whole, changes)}{at}"]
+    lines = [f"{joined([esc(voice.moment(whole.at)), by(whole), _subject(whole, changes)])}{at}"]
     for one in figures:
         which = "" if one is whole else f" (figure {one.subject_id})"
         lines.append(f"  {change_line(one, voice)}{which}")
@@ -68,6 +72,8 @@ def _entry(changes: Sequence[AuditView], voice: Voice, by: Naming, *, linked: bo
 
 
 def _subject(whole: AuditView, changes: Sequence[AuditView]) -> str:
+    if whole.action == "revise":
+        return ""
     if whole.action == "join":
         claims = " and ".join(str(claim) for claim in sorted({one.subject_id for one in changes}))
         return f"claims {claims} made one: /claim_{(whole.after or {}).get('claim')}"

@@ -53,6 +53,27 @@ async def test_an_unknown_word_is_named_with_what_may_be_meant(office: Office) -
     assert office.now_shown(answer).text.splitlines()[0] == "killed · Loikaw · all time"
 
 
+async def test_two_misspelt_words_are_mended_by_one_button(office: Office) -> None:
+    answer = await office.ask("/totals kiled by regim november 2024")
+    assert '"kiled" is not known. Did you mean killed?' in answer.text
+    await office.press(answer, "killed Regime")
+    assert office.now_shown(answer).text.splitlines()[0] == "killed · regime · November 2024"
+
+
+@pytest.mark.parametrize("text", ["?", "/", "//", "🙏"])
+async def test_signs_without_words_get_an_example(office: Office, text: str) -> None:
+    answer = await office.ask(text)
+    assert answer.text.startswith("Ask in words, like this: killed regime")
+    assert "/help" in answer.text
+
+
+@pytest.mark.parametrize("command", ["report", "claim", "history"])
+async def test_a_second_number_is_not_passed_over(office: Office, command: str) -> None:
+    taken = await office.take_in(RAID)
+    answer = await office.ask(f"/{command} {taken.report_id} 7")
+    assert f"One number and nothing else is needed, like this: /{command}" in answer.text
+
+
 @pytest.mark.parametrize("command", ["totals", "why", "latest", "subscribe", "chart", "export", "compare"])
 async def test_the_example_for_an_unknown_word_is_one_that_the_command_takes(
     office: Office, command: str
@@ -153,6 +174,8 @@ async def test_compare_sets_two_sides_beside_each_other(office: Office) -> None:
     await office.take_in(RAID)
     answer = await office.ask("/compare killed regime vs resistance november 2024")
     assert "45" in answer.text
+    divided = await office.ask("/compare killed by month vs injured")
+    assert "leave out the breakdown" in divided.text
 
 
 @both_databases
@@ -179,6 +202,9 @@ async def test_a_chart_is_a_picture_with_the_numbers_as_its_caption(office: Offi
     assert "Highest week: 4–10 Nov 2024, 9" in answer.text
     nothing = await office.ask("/chart killed regime june 2021")
     assert nothing.text.endswith("there is nothing to draw. No report here states such a figure.")
+    await office.take_in("# 70 killed party=civilian place=Muse since=2024-11-01 until=2024-11-20\nLong.")
+    longer = await office.ask("/chart killed civilians 2024 by week")
+    assert longer.text.endswith("No claim lies within one week: they cover more days. Try by month.")
     for step in ("year", "region"):
         asked = await office.ask(f"/chart killed 2024 by {step}")
         assert f"by day, week or month, not by {step}" in asked.text

@@ -1,5 +1,7 @@
 """Subscriptions, feeds, review and status: who may, who may not, and what follows."""
 
+from typing import Literal
+
 import pytest
 
 from bot.ledger.chats import Met
@@ -37,10 +39,21 @@ async def test_a_channel_is_subscribed_by_its_administrators_alone(office: Offic
     assert "Only administrators of @sandbox_channel" in refused.text
     allowed = await office.ask("/subscribe @sandbox_channel killed", EDITOR_ID, EDITOR_ID)
     assert "Sandbox channel gets" in allowed.text
+    assert allowed.text.endswith("To end it: /unsubscribe @sandbox_channel killed")
     await office.take_in(RAID, title="Raid at Muse")
     await office.deliver()
     assert "Raid at Muse" in office.sandbox.world.messages(CHANNEL)[-1].text
     assert "I cannot see @no_such_channel" in await as_admin(office, "/subscribe @no_such_channel")
+
+
+@pytest.mark.parametrize("status", ["left", "kicked", "administrator"])
+async def test_a_channel_in_which_the_bot_may_not_post_is_not_subscribed(
+    office: Office, status: Literal["left", "kicked", "administrator"]
+) -> None:
+    office.sandbox.world.set_bot(EDITOR_ID, "@sandbox_channel", status, frozenset({"can_edit_messages"}))
+    said = await as_admin(office, "/subscribe @sandbox_channel killed")
+    assert "may not post in @sandbox_channel" in said or "cannot see @sandbox_channel" in said
+    assert not await office.chats.subscriptions(CHANNEL)
 
 
 async def test_a_group_is_subscribed_by_its_administrators_alone(office: Office) -> None:
@@ -65,7 +78,8 @@ async def test_a_topic_subscribes_and_is_answered_in_itself(office: Office) -> N
 
 async def test_times_are_shown_in_the_chats_zone(office: Office) -> None:
     assert "Asia/Yangon" in (await office.ask("/zone")).text
-    assert "Did you mean" in (await office.ask("/zone Asia/Yangonn")).text
+    assert "Did you mean Asia/Yangon?" in (await office.ask("/zone Asia/Yangonn")).text
+    assert "Did you mean" not in (await office.ask("/zone Mars/Phobos")).text
     assert "Europe/Berlin" in (await office.ask("/zone europe/berlin")).text
     taken = await office.take_in(RAID)
     assert "13 Nov 2024, 07:00" in (await office.ask(f"/report {taken.report_id}")).text
@@ -197,11 +211,13 @@ async def test_party_place_and_days_are_corrected(office: Office) -> None:
     assert said == (
         "Figure 1 now says 45 killed · Civilians · Lashio, Shan · 1–2 Nov 2024. Its posts are edited."
     )
+    unknown = await as_admin(office, "/correct 1 party=martians misread")
+    assert unknown.startswith("“martians” is not understood here. Write party=civilian or")
     await office.deliver(5)
     reply = office.sandbox.world.messages(READER_ID)[-1]
     assert reply.text.splitlines()[1] == (
-        "• Killed · Civilians · Lashio, Shan · per TNLA: 45, party was Regime, is Civilians; "
-        "place was Muse, is Lashio, Shan; days was 3 Nov 2024, is 1–2 Nov 2024"
+        "• Killed · Civilians · Lashio, Shan · per TNLA: 45, party was Regime, now Civilians; "
+        "place was Muse, now Lashio, Shan; days were 3 Nov 2024, now 1–2 Nov 2024"
     )
     assert "at least 45" in (await office.ask("/totals killed civilians lashio 2024")).text
     said = await as_admin(office, "/correct 1 ≥ 41 place=none days=none it is not told where")

@@ -48,3 +48,17 @@ def test_the_audit_leads_to_the_reports() -> None:
 
 def test_editors_are_named_to_editors_alone() -> None:
     assert "aye_aye" not in history_message(report(), CHANGES, VOICE).plain
+
+
+def test_an_approval_of_what_stood_and_an_outlets_change_are_told_once() -> None:
+    stood = SAID | {"state": "standing"}
+    changes = [
+        line(5, "figure", 3, action="approve", reason="approved", before=stood, after=stood),
+        line(6, "figure", 3, at=LATER, action="revise", actor="DVB", reason="", after=SAID | {"value": 41}),
+    ]
+    assert audit_message(changes, VOICE).plain.splitlines()[2:] == [
+        "13 Nov 2024, 12:30 · aye_aye (11111111) · figure 3 approved /report_7",
+        "  Killed · Regime · Muse: 45",
+        "13 Nov 2024, 13:30 · DVB changed its report /report_7",
+        "  Killed · Regime · Muse: 41, was 45",
+    ]

@@ -87,6 +87,17 @@ async def test_changes_of_an_outlet_and_an_editor_are_told_together(store: Store
     assert sorted(await told(room, reply), key=str) == [(12, 13), (None, 4)]
 
 
+async def test_a_retraction_taken_back_hides_no_correction_before_it(store: Store) -> None:
+    room = await open_room(store)
+    await room.desk.correct(1, value=13, by=EDITOR, reason="misread", now=room.clock)
+    await room.desk.retract(1, by=EDITOR, reason="withdrawn", now=room.later(minutes=1))
+    await room.desk.restore(1, by=EDITOR, reason="another was meant", now=room.later(minutes=1))
+    (reply,) = await room.posts("correction")
+    lines = [line for line in await room.desk.told_by(reply.id) if line.subject_kind == "figure"]
+    assert [line.action for line in lines] == ["amend", "retract", "restore"]
+    assert _numbers(lines[0]) == (12, 13)
+
+
 async def test_every_reason_is_told(store: Store) -> None:
     room = await open_room(store)
     for killed, why in ((13, "misread"), (14, "recount")):

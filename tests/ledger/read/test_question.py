@@ -49,6 +49,8 @@ SAID = {
     "killed by state last 90 days": "killed · 23 August 2026 to 20 November 2026 · by region",
     "killed from The Irrawaddy": "killed · all time · outlet The Irrawaddy",
     "killed by the junta": "killed · regime · all time",
+    "killed since the coup": "killed · since 1 February 2021",
+    "killed Sagaing since Operation 1027": "killed · Sagaing · since 27 October 2023",
 }
 
 
@@ -73,15 +75,19 @@ REFUSED = {
     "killd regime": ("killd", "Did you mean killed", "killed"),
     "Nay Pyi Taww": ("nay pyi taww", "Did you mean Nay Pyi Taw", "Nay Pyi Taw"),
     "xqzzy": ("xqzzy", "For example: killed regime", None),
-    "since the coup": ("coup", "not known", None),
-    "killed since": ("since", "not known", None),
+    "since the flood": ("flood", "not known", None),
+    "killed since": ("since", "wants a day or a month after it", None),
+    "killed by planet": ("planet", "divided by party, region, month or source", None),
+    "killed by mnth": ("mnth", "Did you mean by month", "month"),
+    "killed by juntta": ("juntta", "Did you mean by junta", "junta"),
+    "killed by week": ("week", "divided by party, region, month or source", None),
     "Minhla": ("minhla", "several places", "Minhla (Bago)"),
     "Sagaing Shan": ("Shan", "One place at a time", "Sagaing"),
     "killed injured": ("injured", "One measure at a time", "killed"),
     "regime resistance": ("resistance", "One party at a time", "regime"),
     "2023 killed 2024": ("", "Two periods", None),
     "killed by party by month": ("", "One breakdown", None),
-    "31 nov 2024": ("31 November 2024", "There is no", None),
+    "31 nov 2024": ("31 November 2024", "November has 30 days", None),
     "outlet Nobody": ("nobody", "not known", None),
     "💥": ("💥", "not known", None),
 }
@@ -95,6 +101,13 @@ def test_what_is_not_understood_is_named(words: str) -> None:
     assert caught.value.word == word
     if suggestion is not None:
         assert suggestion in caught.value.suggestions
+
+
+def test_of_a_places_spellings_the_likest_is_suggested() -> None:
+    with pytest.raises(QuestionError) as caught:
+        read("killed yangoon")
+    assert caught.value.suggestions[0] == "Yangon"
+    assert "Rangoon" not in caught.value.suggestions
 
 
 @given(st.text(max_size=60))
