@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import aclosing
 from datetime import date
 
 from bot.errors import TallywireError
@@ -20,12 +21,13 @@ async def export(asked: Asked) -> None:
     archive = asked.room.archive
     question = archive.parse(words, today=asked.today)
     body, pieces = bytearray(), 0
-    async for piece in archive.export(question, "json" if form == "json" else "csv"):
-        body += piece.encode()
-        pieces += 1
-        if len(body) > _MOST_BYTES:
-            message = "This is too much for one file on Telegram. Ask for a shorter period."
-            raise TallywireError(message)
+    async with aclosing(archive.export(question, "json" if form == "json" else "csv")) as rows:
+        async for piece in rows:
+            body += piece.encode()
+            pieces += 1
+            if len(body) > _MOST_BYTES:
+                message = "This is too much for one file on Telegram. Ask for a shorter period."
+                raise TallywireError(message)
     if pieces < 2:  # the heading of the columns, or an empty list
         await asked.reply(f"{question.words}: no figures, so there is no file.")
         return

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -44,7 +45,7 @@ async def _totals(settings: Settings, words: str, *, as_json: bool) -> str:
             return _broken_down(question, await rooms.archive.breakdown(question), as_json=as_json)
         answers = await rooms.archive.totals(question, details=None if as_json else 10)
         if as_json:
-            return json.dumps(_json(answers), ensure_ascii=False, indent=2)
+            return json.dumps(_json(answers, question), ensure_ascii=False, indent=2)
         return totals_text(answers, question, Voice.of(rooms.beat, settings.newsroom.tz))
 
 
@@ -55,12 +56,11 @@ def _broken_down(question: Question, rows: Sequence[Row], *, as_json: bool) -> s
     return json.dumps({"question": question.words, "rows": lines}, ensure_ascii=False, indent=2)
 
 
-def _json(answers: Sequence[Answer]) -> dict[str, Any]:
+def _json(answers: Sequence[Answer], question: Question) -> dict[str, Any]:
     """Give the answer; where no measure was asked for, an answer for each under `answers`."""
     if len(answers) == 1:
         return to_json(answers[0])
-    words = answers[0].question.words if answers else ""
-    return {"question": words, "answers": [to_json(answer) for answer in answers]}
+    return {"question": question.words, "answers": [to_json(answer) for answer in answers]}
 
 
 def export(
@@ -73,20 +73,34 @@ def export(
 ) -> None:
     """Write the figures that a question asks for, a row a figure, with claim, quote and links."""
     settings = settings_for(config, database)
-    if output is None:
-        asyncio.run(_export(settings, " ".join(question), form, sys.stdout))
-        return
-    with output.open("w", encoding="utf-8", newline="") as file:
-        asyncio.run(_export(settings, " ".join(question), form, file))
-    typer.echo(f"written to {output}", err=True)
+    asyncio.run(_export(settings, " ".join(question), form, output))
+    if output is not None:
+        typer.echo(f"written to {output}", err=True)
 
 
-async def _export(settings: Settings, words: str, form: Form, file: TextIO) -> None:
+async def _export(settings: Settings, words: str, form: Form, output: Path | None) -> None:
     async with open_rooms(settings, anew=False) as rooms:
         question = rooms.archive.parse(words, today=rooms.archive.today(datetime.now(UTC)))
         pieces = 0
-        async for piece in rooms.archive.export(question, form):
-            file.write(piece)
-            pieces += 1
+        with _opened(output) as file:
+            async with aclosing(rooms.archive.export(question, form)) as rows:
+                async for piece in rows:
+                    file.write(piece)
+                    pieces += 1
     if pieces < 2:  # the heading of the columns, or an empty list
         typer.echo(f"{question.words}: no figures", err=True)
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    """Open a file once there is something to write; standard output where none is named."""
+    if output is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    try:
+        file = output.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise typer.BadParameter(f"{output}: {error.strerror}", param_hint="--output") from None
+    with file:
+        yield file

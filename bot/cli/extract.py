@@ -19,7 +19,10 @@ from bot.figures.explain import render
 
 
 def extract(
-    file: Annotated[Path | None, typer.Argument(help="A text; standard input where none is named.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(exists=True, dir_okay=False, help="A text; standard input where none is named."),
+    ] = None,
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write one JSON object a line.")] = False,
     pack: Annotated[
@@ -37,7 +40,11 @@ def extract(
     if jsonl:
         raise typer.Exit(_extract_lines(lines_of(file), beat, settings.newsroom.tz))
     words = file.read_text(encoding="utf-8", errors="replace") if file else sys.stdin.read()
-    report = ReportText(words, title, day_of(published, settings.newsroom.tz), outlet)
+    try:
+        day = day_of(published, settings.newsroom.tz)
+    except ReportError:
+        raise typer.BadParameter("write a day like 2024-11-30", param_hint="--published") from None
+    report = ReportText(words, title, day, outlet)
     _show(report, read(report, beat, explain=explain), explain=explain)
 
 

@@ -1,6 +1,7 @@
 """The read side of the ledger: questions in, frozen views out."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -122,17 +123,21 @@ class Archive:
         async with self._store.read() as session:
             return await search(session, self._store.dialect, words, count)
 
-    async def export_rows(self, question: Question) -> AsyncIterator[Exported]:
+    async def export_rows(self, question: Question) -> AsyncGenerator[Exported, None]:
         """Give the standing figures behind a question one by one, from one state of the ledger."""
-        async with self._store.read() as session:
-            async for row in exported(session, question):
+        async with self._store.read() as session, aclosing(exported(session, question)) as found:
+            async for row in found:
                 yield row
 
-    async def export(self, question: Question, form: Form) -> AsyncIterator[str]:
-        """Write the standing figures behind a question as CSV or JSON, piece by piece."""
-        rows = self.export_rows(question)
-        async for piece in as_csv(rows) if form == "csv" else as_json(rows):
-            yield piece
+    async def export(self, question: Question, form: Form) -> AsyncGenerator[str, None]:
+        """Write the standing figures behind a question as CSV or JSON, piece by piece.
+
+        Whoever stops before the end closes it (`aclosing`), so that the store is read no longer.
+        """
+        write = as_csv if form == "csv" else as_json
+        async with aclosing(self.export_rows(question)) as found, aclosing(write(found)) as pieces:
+            async for piece in pieces:
+                yield piece
 
     async def _answers(self, question: Question, shown: Shown) -> tuple[Answer, ...]:
         given = await self._keeper.answers(question, shown, self._clock())

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -23,7 +23,7 @@ _AT_ONCE = 500
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-async def exported(session: AsyncSession, question: Question) -> AsyncIterator[Exported]:
+async def exported(session: AsyncSession, question: Question) -> AsyncGenerator[Exported, None]:
     """Give the standing figures behind a question, whether or not "at least" counts them, by number.
 
     Read in pieces, so that an export of everything needs no more memory than one of a day.
@@ -46,7 +46,7 @@ async def ledger_version(session: AsyncSession) -> str:
     return f"r{newest or 0}.c{change or 0}"
 
 
-async def as_csv(rows: AsyncIterator[Exported]) -> AsyncIterator[str]:
+async def as_csv(rows: AsyncIterator[Exported]) -> AsyncGenerator[str, None]:
     """Write CSV line by line, the first with the names of the columns.
 
     A cell of text that a spreadsheet would take for a formula is begun with an apostrophe.
@@ -56,7 +56,7 @@ async def as_csv(rows: AsyncIterator[Exported]) -> AsyncIterator[str]:
         yield _csv_line(tuple(_cell(getattr(row, name)) for name in COLUMNS))
 
 
-async def as_json(rows: AsyncIterator[Exported]) -> AsyncIterator[str]:
+async def as_json(rows: AsyncIterator[Exported]) -> AsyncGenerator[str, None]:
     """Write a JSON array, one object a line."""
     separator = "[\n"
     async for row in rows:

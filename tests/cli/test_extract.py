@@ -99,3 +99,11 @@ def test_usage_and_configuration_errors_have_status_two(tallywire, arguments, sa
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("missing.txt",), (".",), ("--published", "yesterday")])
+def test_what_cannot_be_read_is_a_matter_of_usage(tallywire, arguments):
+    done = tallywire("extract", *arguments, stdin="12 soldiers were killed.")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert arguments[-1] in done.stderr or "2024-11-30" in done.stderr

@@ -1,6 +1,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -126,3 +128,40 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(tallywir
     assert done.returncode == 1
     assert "cannot be used" in done.stderr
     assert "s3cret" not in done.stderr + done.stdout
+
+
+def test_an_answer_about_all_measures_says_what_was_asked(tallywire, tmp_path):
+    said = "Shelling killed seven villagers and injured nine in Ann on Tuesday, residents said."
+    line = {"text": said, "published": "2024-05-16", "outlet": "Coast Post"}
+    (tmp_path / "two.jsonl").write_text(json.dumps(line))
+    tallywire("import", "two.jsonl")
+    answer = json.loads(tallywire("totals", "may 2024", "--json").stdout)
+    assert answer["question"] == "May 2024"
+    assert {one["measure"] for one in answer["answers"]} == {"killed", "injured"}
+
+
+def test_an_export_that_cannot_be_written_is_said_and_leaves_nothing(tallywire, reports, tmp_path):
+    tallywire("import", str(reports))
+    nowhere = tallywire("export", "killed", "--output", "nowhere/figures.csv")
+    assert (nowhere.returncode, "Traceback" in nowhere.stderr) == (2, False)
+    assert "nowhere/figures.csv: No such file" in nowhere.stderr
+    misspelt = tallywire("export", "kiled", "--output", "figures.csv")
+    assert misspelt.returncode == 2
+    assert not (tmp_path / "figures.csv").exists()
+
+
+def test_a_reader_that_stops_reading_is_no_error_to_tell_of(tallywire, tmp_path):
+    days = [
+        f"Shelling killed {day + 3} villagers in Ann on May {day}, residents said." for day in range(1, 32)
+    ]
+    lines = [{"text": text, "title": text * 9, "published": "2024-06-16", "outlet": "Coast"} for text in days]
+    (tmp_path / "many.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    tallywire("import", "many.jsonl")
+    reads = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-m', 'bot', 'export', 'killed'], "
+    reads += (
+        "stdout=subprocess.PIPE, stderr=subprocess.PIPE); p.stdout.close(); print(p.stderr.read().decode())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", reads], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == ""
