@@ -3,8 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from bot.wire.markup import Message, Page, bold, code, esc
-from handlers.room import Asked, Command
+from handlers.room import Asked, Command, Who
 from handlers.routing import unknown_command
+
+_HEADINGS: Mapping[Who, str] = {
+    "everybody": "What I understand",
+    "editors": "For editors",
+    "admins": "For admins",
+}
 
 
 def help_on(commands: Mapping[str, Command]) -> Command:
@@ -26,9 +32,12 @@ def help_on(commands: Mapping[str, Command]) -> Command:
 
 def _all(commands: Sequence[Command]) -> Message:
     page = Page()
-    page.add(bold("What I understand"), "")
-    page.listing([_line(one) for one in commands], "… and {n} more")
-    page.gap()
+    for who, heading in _HEADINGS.items():
+        lines = [_line(one) for one in commands if one.who == who]
+        if lines:
+            page.add(bold(heading))
+            page.listing(lines, "… and {n} more")
+            page.gap()
     page.add(
         "Words come in any order; periods as people write them: since 1 Nov, last 30 days, November 2024, "
         "2024-10-01..2024-11-30, this week."

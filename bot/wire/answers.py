@@ -227,4 +227,4 @@ def _standing(answers: Sequence[Answer], voice: Voice) -> list[str]:
     reports = max(answer.reports for answer in answers)
     sources = max(answer.sources for answer in answers)
     by = f"{many(reports, 'report')}, {many(sources, 'source')}" if len(answers) == 1 else ""
-    return [italic(joined([by, f"newest {voice.moment(newest)}"]))]
+    return [italic(joined([by, f"newest taken in {voice.moment(newest)}"]))]

@@ -74,7 +74,7 @@ def _source(answer: Answer | None, voice: Voice) -> str:
         f"At least {grouped(answer.at_least)}, if nothing overlaps {grouped(answer.if_nothing_overlaps)}. "
     )
     rests = f"{many(answer.reports, 'report')}, {many(answer.sources, 'source')}"
-    return f"{total}{rests}; newest {voice.moment(answer.newest)}."
+    return f"{total}{rests}; newest taken in {voice.moment(answer.newest)}."
 
 
 def _left_out(series: Series) -> str:

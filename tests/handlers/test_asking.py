@@ -21,6 +21,9 @@ async def test_help_lists_what_the_person_may_use(office: Office) -> None:
     assert "/correct" not in readers.text
     assert "/addfeed" in admins.text
     assert "/correct" in admins.text
+    assert "For editors" not in readers.text
+    headings = [line for line in admins.text.splitlines() if line and not line.startswith("/")]
+    assert headings[:3] == ["What I understand", "For editors", "For admins"]
 
 
 async def test_help_tells_how_one_command_is_written(office: Office) -> None:
