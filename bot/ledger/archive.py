@@ -46,7 +46,7 @@ _SCANNED_AT_ONCE = 200
 class Archive:
     """Answers what the ledger knows. `outlets` are the feeds' names, beside those of the packs.
 
-    `keep_from`: from how many claims of a measure its totals are kept; `clock` tells when one was asked.
+    `keep_from`: from how many claims asked for a total is kept; `clock` tells when one was asked.
     """
 
     def __init__(

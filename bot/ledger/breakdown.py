@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.figures import Beat
 from bot.ledger import scope
+from bot.ledger.listing import Kind
 from bot.ledger.loading import claim_views
 from bot.ledger.points import MONTHS, month_end
 from bot.ledger.reckoning import Bounded, reckon
-from bot.ledger.totals import AT_ONCE, Kind, bounded, off_the_loop
+from bot.ledger.totals import AT_ONCE, bounded, off_the_loop
 from bot.ledger.views import Answer, ClaimView, Question, Row
 from bot.store.tables import ClaimRow, FigureRow, ReportRow
 

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.ledger import kept
+from bot.ledger import kept, scope
 from bot.ledger.kept import Asked
 from bot.ledger.reckonable import Reckonable, Total, of_form
 from bot.ledger.totals import Outline, Shown, answers, filled
@@ -21,7 +21,7 @@ from bot.store import Store
 from bot.store.tables import ClaimRow
 
 KEEP_FROM = 300
-"""Claims of a measure from which its totals are kept."""
+"""Claims that a question asks for from which its total is kept; fewer are added up in no time."""
 
 LARGE = 20_000
 """Claims from which a ledger is asked for one measure at a time, where none is named."""
@@ -195,7 +195,7 @@ class Keeper:
         return tuple(answer for answer in given if answer.other_units or _tells(answer))
 
     async def _is_long(self, session: AsyncSession, question: Question) -> bool:
-        some = select(ClaimRow.id).where(ClaimRow.measure == question.measure).limit(self._keep_from)
+        some = select(ClaimRow.id).where(*scope.within(question)).limit(self._keep_from)
         found = await session.scalar(select(func.count()).select_from(some.subquery()))
         return (found or 0) >= self._keep_from
 

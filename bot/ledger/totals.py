@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, case, func, select, union_all
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.ledger import scope
+from bot.ledger import listing, scope
+from bot.ledger.listing import Kind, Listed
 from bot.ledger.loading import claim_views
 from bot.ledger.overlap import Box
 from bot.ledger.reckoning import Bounded, Explained, Reckoned, boxes_of, reckon
@@ -25,9 +26,6 @@ _IN_PLACE = 500
 
 AT_ONCE = 5_000
 """Claims that are read in one piece."""
-
-Kind = tuple[str, str | None]
-"""Measure and unit: what may be added up."""
 
 
 class Shown(Protocol):
@@ -76,24 +74,29 @@ class PageOfAll:
         return slices
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """How many claims there are, and the first of them, those with the highest numbers."""
-
-    total: int = 0
-    ids: tuple[int, ...] = ()
-
-
 @dataclass(slots=True)
 class Basis:
     """What the database holds for one measure and unit. `unstated`: claims that do not state a party."""
 
-    claims: list[Bounded] = field(default_factory=list)
-    unstated: Listed = Listed()
-    beyond: Listed = Listed()
+    unstated: Listed = field(default_factory=Listed)
+    beyond: Listed = field(default_factory=Listed)
     reports: int = 0
     sources: int = 0
     newest: datetime | None = None
+
+
+class Chosen(NamedTuple):
+    """The claims of one measure and unit, their boxes, and what was reckoned of them."""
+
+    claims: Sequence[Bounded] = ()
+    boxes: Sequence[Box] = ()
+    reckoned: Reckoned = reckon(())
+
+    @classmethod
+    def of(cls, claims: Sequence[Bounded]) -> "Chosen":
+        """Reckon claims of one measure and unit."""
+        boxes = boxes_of(claims)
+        return cls(claims, boxes, reckon(claims, boxes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +133,27 @@ async def answers(session: AsyncSession, question: Question, shown: Shown) -> tu
 
 async def outlines(session: AsyncSession, question: Question, shown: Shown) -> list[Outline]:
     """Reckon a question's totals by measure and unit, people before other units."""
-    bases = await _bases(session, question, shown.reach)
+    found = await bounded(session, scope.within(question))
+    # The database counts what the totals rest on while they are reckoned.
+    reckoning = asyncio.ensure_future(_chosen(found))
+    try:
+        bases = await _bases(session, question, shown.reach, claims=bool(found))
+        chosen = await reckoning
+    finally:
+        reckoning.cancel()
+    for kind in chosen:
+        bases.setdefault(kind, Basis())
     if question.measure is not None and not bases:
         bases[question.measure, None] = Basis()
-    kinds = sorted(bases, key=lambda kind: (kind[0], kind[1] or ""))
-    reckoned = []
-    for kind in kinds:
-        basis = bases.pop(kind)  # so that its claims are held no longer than they are needed
-        reckoned.append(await off_the_loop(len(basis.claims), _outline, kind, basis, shown))
-    return reckoned
+    told = []
+    for kind in sorted(bases, key=lambda kind: (kind[0], kind[1] or "")):
+        held = chosen.pop(kind, Chosen())  # so that its claims are held no longer than they are needed
+        told.append(await off_the_loop(len(held.claims), _outline, kind, bases[kind], held, shown))
+    return told
+
+
+async def _chosen(found: dict[Kind, list[Bounded]]) -> dict[Kind, Chosen]:
+    return {kind: await off_the_loop(len(found[kind]), Chosen.of, found.pop(kind)) for kind in list(found)}
 
 
 async def off_the_loop(claims: int, reckoning: Callable[..., _Told], *given: Any) -> _Told:
@@ -196,42 +211,21 @@ async def bounded(
     return found
 
 
-async def _bases(session: AsyncSession, question: Question, reach: int | None) -> dict[Kind, Basis]:
+async def _bases(
+    session: AsyncSession, question: Question, reach: int | None, *, claims: bool
+) -> dict[Kind, Basis]:
+    """Look up what totals tell beside their claims; `claims` is False where there are none to tell of."""
     bases: dict[Kind, Basis] = {}
-    within = scope.within(question)
-    for kind, claims in (await bounded(session, within)).items():
-        bases.setdefault(kind, Basis()).claims = claims
-    if bases:
+    if claims:
         await _add_evidence(session, question, bases)
-    if question.party is not None:
-        for kind, listed in (await _listed(session, [scope.party_not_stated(question)], reach)).items():
-            bases.setdefault(kind, Basis()).unstated = listed
-    if question.place_path or question.start is not None or question.end is not None:
-        for kind, listed in (await _listed(session, scope.beyond(question), reach)).items():
-            bases.setdefault(kind, Basis()).beyond = listed
+    for kind, listed in (await listing.unstated(session, question, reach)).items():
+        bases.setdefault(kind, Basis()).unstated = listed
+    for kind, listed in (await listing.beyond(session, question, reach)).items():
+        bases.setdefault(kind, Basis()).beyond = listed
     return bases
 
 
-async def _listed(
-    session: AsyncSession, parts: Sequence[scope.Conditions], reach: int | None
-) -> Mapping[Kind, Listed]:
-    """Count the claims of parts that share none, and give the first `reach` of each measure and unit."""
-    highest = func.coalesce(ClaimRow.high, ClaimRow.value, 0).label("highest")
-    columns = (ClaimRow.id, ClaimRow.measure, ClaimRow.unit, highest)
-    claims = union_all(*(select(*columns).where(*part) for part in parts)).subquery()
-    kind = (claims.c.measure, claims.c.unit)
-    counts = await session.execute(select(*kind, func.count()).group_by(*kind))
-    found: dict[Kind, Listed] = {}
-    for measure, unit, count in counts:
-        of_kind = (claims.c.measure == measure, claims.c.unit.is_not_distinct_from(unit))
-        # One kind at a time, since a database that needs only the first of a list does not sort all of it.
-        first = select(claims.c.id).where(*of_kind).order_by(claims.c.highest.desc(), claims.c.id)
-        ids = await session.scalars(first if reach is None else first.limit(max(1, reach)))
-        found[measure, unit] = Listed(count, tuple(ids))
-    return found
-
-
-async def _add_evidence(session: AsyncSession, question: Question, bases: Mapping[Kind, Basis]) -> None:
+async def _add_evidence(session: AsyncSession, question: Question, bases: dict[Kind, Basis]) -> None:
     """Count reports and sources; an outlet is the source of what it states itself or of nobody named."""
     outlet = "outlet " + func.lower(ReportRow.outlet)
     source = case((FigureRow.source_key == "", outlet), else_=FigureRow.source_key)
@@ -249,13 +243,11 @@ async def _add_evidence(session: AsyncSession, question: Question, bases: Mappin
         .group_by(*kind)
     )
     for measure, unit, reports, sources, newest in await session.execute(statement):
-        basis = bases[measure, unit]
-        basis.reports, basis.sources, basis.newest = reports, sources, newest
+        bases[measure, unit] = Basis(reports=reports, sources=sources, newest=newest)
 
 
-def _outline(kind: Kind, basis: Basis, shown: Shown) -> Outline:
-    boxes = boxes_of(basis.claims)
-    reckoned = reckon(basis.claims, boxes)
+def _outline(kind: Kind, basis: Basis, chosen: Chosen, shown: Shown) -> Outline:
+    reckoned = chosen.reckoned
     lengths = (len(reckoned.counted), len(reckoned.left_out) + basis.unstated.total, basis.beyond.total)
     counted, left_out, beyond = shown.slices(lengths)
     return Outline(
@@ -269,18 +261,17 @@ def _outline(kind: Kind, basis: Basis, shown: Shown) -> Outline:
         sources=basis.sources,
         newest=basis.newest,
         counted=reckoned.counted[counted],
-        left_out=tuple(_left_out(basis, boxes, reckoned, left_out)),
+        left_out=tuple(_left_out(basis, chosen, left_out)),
         reaches_beyond=basis.beyond.ids[beyond],
         lengths=lengths,
     )
 
 
-def _left_out(
-    basis: Basis, boxes: Sequence[Box], reckoned: Reckoned, part: slice
-) -> list[tuple[int, str, int | None]]:
+def _left_out(basis: Basis, chosen: Chosen, part: slice) -> list[tuple[int, str, int | None]]:
     left: list[tuple[int, str, int | None]] = []
+    claims, boxes, reckoned = chosen
     if ids := reckoned.left_out[part]:
-        explained = Explained(basis.claims, boxes, reckoned.counted)
+        explained = Explained(claims, boxes, reckoned.counted)
         for claim_id in ids:
             reason = explained.why(claim_id)
             left.append((claim_id, reason.words, reason.claim))

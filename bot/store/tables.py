@@ -27,6 +27,7 @@ __all__ = [
     "Base",
     "BigId",
     "ChatRow",
+    "ClaimCountRow",
     "ClaimRow",
     "EntryRow",
     "FeedRow",
@@ -165,7 +166,10 @@ class ReportVersionRow(Base):
 
 
 _LISTED = ("standing", "party", "unit", "high", "value")
-"""Columns that indexes hold as well, so that long lists of claims are made without a look at the claims."""
+"""Columns that indexes hold as well, so that long lists of claims are made without a look at the claims.
+
+SQLite's hold the id anyway.
+"""
 
 
 class ClaimRow(Base):
@@ -179,8 +183,12 @@ class ClaimRow(Base):
 
     __tablename__ = "claims"
     __table_args__ = (
-        Index("ix_claims_place", "measure", "place_path", "end", "start", *_LISTED),
-        Index("ix_claims_ended", "measure", "end", "start", "place_path", *_LISTED),
+        Index(
+            "ix_claims_place", "measure", "place_path", "end", "start", *_LISTED, postgresql_include=["id"]
+        ),
+        Index(
+            "ix_claims_ended", "measure", "end", "start", "place_path", *_LISTED, postgresql_include=["id"]
+        ),
         Index("ix_claims_begun", "measure", "start", "end"),
     )
 
@@ -203,6 +211,22 @@ class ClaimRow(Base):
     joined_by: Mapped[str] = mapped_column(String(60), default="", server_default="")
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class ClaimCountRow(Base):
+    """How many standing claims there are for exactly one place, by measure, party and unit (empty: none).
+
+    Triggers keep it, in the transaction of each change of a claim.
+    """
+
+    __tablename__ = "claim_counts"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    measure: Mapped[str] = mapped_column(String(40), primary_key=True)
+    place_path: Mapped[str] = mapped_column(PlacePath, primary_key=True)
+    party: Mapped[str] = mapped_column(String(40), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(20), primary_key=True)
+    claims: Mapped[int] = mapped_column(BigInteger)
 
 
 class FigureRow(Base):

@@ -19,7 +19,7 @@ def _differences(connection: Connection) -> list[object]:
         opts={
             "compare_type": True,
             "compare_server_default": defaults,
-            "include_name": lambda name, kind, parents: not _of_full_text(name),
+            "include_name": lambda name, kind, parents: not _told_apart(name),
         },
     )
     return list(compare_metadata(context, Base.metadata))
@@ -27,14 +27,15 @@ def _differences(connection: Connection) -> list[object]:
 
 def _tables(connection: Connection) -> set[str]:
     names = set(inspect(connection).get_table_names()) - {"alembic_version"}
-    return {name for name in names if not _of_full_text(name)}
+    return {name for name in names if not _told_apart(name)}
 
 
-def _of_full_text(name: str | None) -> bool:
-    """The index over words is each database's own, so the tables do not tell of it."""
-    return name is not None and name.startswith(("report_words", "ix_reports_words"))
+def _told_apart(name: str | None) -> bool:
+    """The index over words is each database's own, and one by number is made in words of its own."""
+    return name is not None and name.startswith(("report_words", "ix_reports_words", "ix_claims_highest"))
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 @pytest.mark.parametrize("kind", KINDS)
 async def test_the_migrations_make_what_the_tables_say_and_unmake_it(kind: str, tmp_path: Path) -> None:
     async with fresh_database(kind, tmp_path) as url:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.store.migrations.audit_guard import guard_audit, unguard_audit
+from bot.store.migrations.claim_counts import count_claims, uncount_claims
 from bot.store.migrations.full_text import index_words, unindex_words
 from bot.store.migrations.kept_totals import guard_kept_totals, unguard_kept_totals
 
@@ -81,9 +82,21 @@ def upgrade() -> None:
     )
     listed = ["standing", "party", "unit", "high", "value"]
     op.create_index("ix_claims_begun", "claims", ["measure", "start", "end"])
-    op.create_index("ix_claims_ended", "claims", ["measure", "end", "start", "place_path", *listed])
-    op.create_index("ix_claims_place", "claims", ["measure", "place_path", "end", "start", *listed])
+    days = ["measure", "end", "start", "place_path", *listed]
+    op.create_index("ix_claims_ended", "claims", days, postgresql_include=["id"])
+    places = ["measure", "place_path", "end", "start", *listed]
+    op.create_index("ix_claims_place", "claims", places, postgresql_include=["id"])
     op.create_index(op.f("ix_claims_whole_id"), "claims", ["whole_id"], unique=False)
+    op.create_table(
+        "claim_counts",
+        sa.Column("measure", sa.String(length=40), nullable=False),
+        sa.Column("place_path", PlacePath, nullable=False),
+        sa.Column("party", sa.String(length=40), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("claims", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("measure", "place_path", "party", "unit", name=op.f("pk_claim_counts")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "feeds",
         sa.Column("id", BigId, nullable=False),
@@ -385,10 +398,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_kept_totals_asked_at"), "kept_totals", ["asked_at"], unique=False)
     index_words()
     guard_kept_totals()
+    count_claims()
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    uncount_claims()
+    op.drop_table("claim_counts")
     unguard_kept_totals()
     unindex_words()
     op.drop_index(op.f("ix_kept_totals_asked_at"), table_name="kept_totals")
