@@ -4,11 +4,14 @@ The environment overrides the file, so that secrets need not be written down: `T
 its parts joined by two underscores (`TALLYWIRE_TELEGRAM__TOKEN`).
 """
 
+import json
+import os
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -23,12 +26,13 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from bot.errors import ConfigError
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_DURATION = re.compile(r"(\d+)\s*([smhd])")
+_DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
+_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?|[0-9A-Fa-f:.]+")
 
 
 def parse_duration(words: object) -> timedelta:
@@ -40,6 +44,27 @@ def parse_duration(words: object) -> timedelta:
         message = 'write a number and a unit: "90s", "10m", "6h" or "2d"'
         raise ValueError(message)
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _not_nothing(span: timedelta) -> timedelta:
+    if not span:
+        message = "write more than no time at all"
+        raise ValueError(message)
+    return span
+
+
+def _host(name: str) -> str:
+    if not _HOST.fullmatch(name):
+        message = 'write a host\'s name without "http://", port or path, like "feeds.internal"'
+        raise ValueError(message)
+    return name
+
+
+def _person(number: int) -> int:
+    if number <= 0:
+        message = "write a person's Telegram id, a number above 0; ids below it are groups and channels"
+        raise ValueError(message)
+    return number
 
 
 def _sensible_interval(every: timedelta) -> timedelta:
@@ -83,6 +108,8 @@ def _known_driver(url: SecretStr) -> SecretStr:
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+SomeTime = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_not_nothing)]
+UserId = Annotated[int, AfterValidator(_person)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Url = Annotated[str, AfterValidator(_http_url)]
 ChatName = Annotated[int | str, BeforeValidator(_chat)]
@@ -114,8 +141,8 @@ class Newsroom(_Section):
     zone: Zone = "UTC"
     packs: tuple[str, ...] = ("world",)
     pack_files: tuple[Path, ...] = ()
-    admins: tuple[int, ...] = ()
-    editors: tuple[int, ...] = ()
+    admins: tuple[UserId, ...] = ()
+    editors: tuple[UserId, ...] = ()
 
     @property
     def tz(self) -> ZoneInfo:
@@ -126,9 +153,9 @@ class Newsroom(_Section):
 class Intake(_Section):
     """How feeds are asked. `backlog_hours`: of a feed's first poll, only younger reports are posted."""
 
-    allow_private: tuple[str, ...] = ()
+    allow_private: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
     backlog_hours: Annotated[int, Field(ge=0, le=24 * 365 * 20)] = 24
-    timeout: Duration = timedelta(seconds=30)
+    timeout: SomeTime = timedelta(seconds=30)
     feed_bytes: Annotated[int, Field(ge=10_000, le=50_000_000)] = 4_000_000
     article_bytes: Annotated[int, Field(ge=10_000, le=5_000_000)] = 1_000_000
     at_once: Annotated[int, Field(ge=1, le=64)] = 8
@@ -193,7 +220,7 @@ class Review(_Section):
     implausible_above: ImplausibleAbove = ImplausibleAbove.model_validate({})
     jump_factor: Annotated[float, Field(ge=1)] = 5.0
     two_editors_above: Annotated[int, Field(gt=0)] | None = None
-    deadline: Duration = timedelta(hours=6)
+    deadline: SomeTime = timedelta(hours=6)
     after_deadline: Literal["post", "hold"] = "hold"
     gather_corrections: Duration = timedelta(hours=1)
 
@@ -213,7 +240,7 @@ class SandboxSettings(_Section):
 
     host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8085
-    arrival: Duration = timedelta(seconds=45)
+    arrival: SomeTime = timedelta(seconds=45)
 
 
 class Settings(BaseSettings):
@@ -270,6 +297,8 @@ def load(path: Path | None, *, database: str | None = None) -> Settings:
         settings = Settings(**content)
     except ValidationError as error:
         raise ConfigError([_problem(item) for item in error.errors(include_input=False)]) from None
+    except SettingsError as error:
+        raise ConfigError(list(_no_lists()) or [str(error)]) from None
     if database is None:
         return settings
     try:
@@ -278,6 +307,36 @@ def load(path: Path | None, *, database: str | None = None) -> Settings:
         problems = [f"database.{_problem(item)}" for item in error.errors(include_input=False)]
         raise ConfigError(problems) from None
     return settings.model_copy(update={"database": chosen})
+
+
+def _no_lists() -> Iterator[str]:
+    """Name the variables of the environment that are to hold a list or section, and hold no JSON."""
+    for name, value in sorted(os.environ.items()):
+        prefix, _, key = name.partition("_")
+        if prefix.upper() == "TALLYWIRE" and _holds_json(key.lower().split("__")) and not _is_json(value):
+            yield f"{key.lower().replace('__', '.')}: {name} is to be JSON, a list like this: [11111, 22222]"
+
+
+def _holds_json(keys: list[str]) -> bool:
+    annotation: Any = Settings
+    for key in keys:
+        field = annotation.model_fields.get(key) if _is_section(annotation) else None
+        if field is None:
+            return False
+        annotation = field.annotation
+    return _is_section(annotation) or get_origin(annotation) is tuple
+
+
+def _is_section(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _is_json(words: str) -> bool:
+    try:
+        json.loads(words)
+    except ValueError:
+        return False
+    return True
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -83,6 +83,45 @@ def test_each_error_is_named_by_its_key(tmp_path):
     }  # fmt: skip
 
 
+def test_what_could_never_work_is_refused(tmp_path):
+    said = problems(
+        tmp_path,
+        """
+        [newsroom]
+        admins = [-1001234567890]
+        editors = [0]
+        [intake]
+        timeout = "0s"
+        allow_private = ["http://feeds.internal/"]
+        [review]
+        deadline = "99999999999d"
+        """,
+    )
+    keys = [line.split(":")[0] for line in said]
+    assert keys == [
+        "newsroom.admins.0", "newsroom.editors.0", "intake.allow_private.0", "intake.timeout",
+        "review.deadline",
+    ]  # fmt: skip
+
+
+def test_a_list_in_the_environment_that_is_none_is_named(monkeypatch):
+    monkeypatch.setenv("TALLYWIRE_NEWSROOM__ADMINS", "1,2")
+    monkeypatch.setenv("TALLYWIRE_NEWSROOM__ZONE", "Asia/Yangon")
+    with pytest.raises(ConfigError) as caught:
+        load(None)
+    (said,) = caught.value.problems
+    assert said.startswith("newsroom.admins: TALLYWIRE_NEWSROOM__ADMINS is to be JSON")
+    monkeypatch.setenv("TALLYWIRE_NEWSROOM__ADMINS", "[1, 2]")
+    assert load(None).newsroom.admins == (1, 2)
+
+
+@pytest.mark.parametrize("host", ["feeds.internal", "127.0.0.1", "::1", "localhost", "my_host"])
+def test_a_host_that_may_lie_on_a_private_address_is_given_by_its_name(tmp_path, host):
+    path = tmp_path / "config.toml"
+    path.write_text(f'[intake]\nallow_private = ["{host}"]\n')
+    assert load(path).intake.allow_private == (host,)
+
+
 def test_a_bad_token_is_not_repeated(tmp_path):
     said = problems(tmp_path, '[telegram]\ntoken = "hunter2 secret"\n')
     assert "hunter2" not in "".join(said)
