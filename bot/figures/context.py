@@ -26,6 +26,8 @@ class Context:
     drafts: list[Draft] = field(default_factory=list)
     roll: list[Voice] = field(default_factory=list)
     speaker_paragraph: int = -1
+    quoted: list[Draft] = field(default_factory=list)
+    quoted_paragraph: int = -1
     standing: str | None = None
     papers: bool = False
     generic: str | None = None

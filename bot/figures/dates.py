@@ -1,6 +1,7 @@
 """A date grammar: the words that name a day or a period become one token with its span."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.figures.calendar_spans import Span
@@ -28,11 +29,27 @@ def _expression(reader: Reader, at: int) -> tuple[Span, int] | None:
     return None
 
 
+def _with_mid_apart(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Part "mid-November" into two words, as it is written without the hyphen too."""
+    if not any(token.low.startswith("mid-") for token in tokens):
+        return tokens
+    parted: list[Token] = []
+    for token in tokens:
+        if token.low.startswith("mid-") and token.low[4:] in MONTHS:
+            cut = token.start + 4
+            parted.append(Token(token.text[:3], "mid", token.start, cut - 1, "word"))
+            parted.append(Token(token.text[4:], token.low[4:], cut, token.end, "cap"))
+        else:
+            parted.append(token)
+    return parted
+
+
 def read_times(tokens: Sequence[Token], published: date | None, epochs: Epochs) -> list[Token]:
     """Return the tokens with each time expression merged into one of kind "time" (`span` is its Span).
 
     Without a day of publication only the words are merged: what they name stays unknown.
     """
+    tokens = _with_mid_apart(tokens)
     near = _near_anchor(tokens, epochs)
     if near is None:
         return list(tokens)
@@ -98,6 +115,13 @@ def _since(reader: Reader, at: int) -> tuple[Span, int] | None:
 
 def _point(reader: Reader, at: int) -> tuple[Span, int] | None:
     """Give a time after "since", "from", "until", "by": any named one, an epoch, "the start of the year"."""
+    if (
+        reader.low(at) == "mid"
+        and (month := simple(reader, at + 1)) is not None
+        and month[0].grain == "month"
+    ):
+        middle = month[0].start.replace(day=15) if month[0].start is not None else None
+        return replace(month[0], start=middle, end=middle), month[1]
     for opener in (epoch_at, relative, halves, simple, year_at):
         found = opener(reader, at)
         if found is not None:

@@ -206,6 +206,8 @@ def _closes_headed(token: Token, made: Chunk, after: Token | None) -> bool:
             after is None or after.kind in ("prep", "of", "conj", ",", ".", "time", ")", "—", ";", "q>")
         )
     bare = bool(forms) and forms <= {"base", "s"}
+    if bare and after is not None and after.word.states and not after.word.noun:
+        return True  # "aid workers last seen in the market remain missing"
     if bare and made.det and not head.word.plural and _is_a_thing(after):
         return False  # "the local rescue team"
     return not (bare and made.det and not noun and head.kind == "word")

@@ -202,11 +202,14 @@ def _begun(context: Context, span: Span, sentence: Sentence) -> None:
 
 
 def _covers(sentence: Sentence) -> bool:
-    """As in "The toll covers the period from June 25 to August 18"."""
+    """As in "The toll covers the period from June 25 to August 18", "has compiled what it knows of May"."""
     lows = [token.low for token in sentence.tokens[:8]]
+    if sentence.index < _MAIN and any(token.low in _COMPILED for token in sentence.tokens):
+        return True
     return not _COVERED.isdisjoint(lows) and any(low.startswith("cover") for low in lows)
 
 
+_COMPILED = frozenset({"compiled", "collated", "covering"})
 _COVERED = frozenset(
     {"toll", "figures", "figure", "numbers", "report", "data", "tally", "count", "statement"}
 )
@@ -214,8 +217,9 @@ _COVERED = frozenset(
 
 def _is_ongoing(sentence: Sentence) -> bool:
     """Whether a lead tells of a disaster that goes on: "Floods have killed at least 38 people"."""
-    lows = {token.low for token in sentence.tokens}
-    return not lows.isdisjoint(_DISASTERS) and not lows.isdisjoint(("has", "have"))
+    lows = [token.low for token in sentence.tokens]
+    perfect = next((at for at, low in enumerate(lows) if low in ("has", "have")), 0)
+    return not _DISASTERS.isdisjoint(lows[:perfect])
 
 
 _DISASTERS = word_set(

@@ -136,7 +136,7 @@ def _govern(made: Chunk, chunks: list[Chunk], tokens: Sequence[Token]) -> None:
         return  # "including three women, Reuters reported"
     if verb and not (prep == "as" or (prep in _LISTING and made.num is None)):
         return
-    if verb and conj and _set_off(chunks, index):
+    if conj and (verb or prep == "as") and _set_off(chunks, index):
         return  # "five rebels, including a commander, and a civilian were killed"
     if chunks[index].cls == "place" and made.det in ("a", "another") and made.word.noun in PEOPLE:
         return  # "a soldier in Shopian and a shopkeeper in Srinagar"

@@ -24,11 +24,18 @@ def choose(places: Sequence[Where], begin: int, end: int, bounds: tuple[int, int
     return next((w for w in places if begin <= w.begin < end and not w.whole), None)
 
 
+_BESIDE = 2
+
+
 def _exact(chosen: Where, pool: Sequence[Where]) -> Where:
-    if not chosen.division:
+    if not (chosen.division or chosen.whole):
         return chosen
     for where in pool:
         exact = where is not chosen and not where.division and not where.whole
+        if chosen.whole:
+            if exact and 0 <= chosen.begin - where.end <= _BESIDE:
+                return where  # "in Nyala, in Sudan"
+            continue
         beside = 0 <= where.begin - chosen.end <= 1 or 0 <= chosen.begin - where.end <= 4
         if exact and beside and where.region == chosen.region:
             return where

@@ -152,7 +152,11 @@ def _beside(tokens: Sequence[Token], begin: int, end: int) -> bool:
     return (
         len(gap) <= 7
         and all(
-            t.kind in (",", "of", "det", "prep") or t.low in DIRECTIONS or t.low in GEO or t.kind == "word"
+            t.kind in (",", "of", "det", "prep")
+            or (t.poss and t.word.places)
+            or t.low in DIRECTIONS
+            or t.low in GEO
+            or t.kind == "word"
             for t in gap
         )
         and not any(t.low in ("to", "from") for t in gap)

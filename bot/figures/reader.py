@@ -20,7 +20,15 @@ from bot.figures.parts import add_parts
 from bot.figures.phrases import chunk
 from bot.figures.scope import active_packs, atlas_of, epochs_of
 from bot.figures.sentences import Sentence, split_sentences
-from bot.figures.tokens import Token, drop_single_quotes, set_asides_off, settle_case, tokenise
+from bot.figures.source_names import name_in_full
+from bot.figures.tokens import (
+    Token,
+    drop_single_quotes,
+    drop_title_dots,
+    set_asides_off,
+    settle_case,
+    tokenise,
+)
 from bot.figures.twins import named_ones, older
 
 
@@ -51,6 +59,7 @@ def read(report: ReportText, beat: Beat, *, explain: bool = False) -> Reading:
             if sentence.paragraph not in captions:
                 _read_sentence(context, name, sentence)
     settle.carry_back(context)
+    name_in_full(context, fields[1][1].text)
     settled = document.settle(context.drafts)
     return reading_of(settled, dict(fields), report, verdict.language, explain=explain)
 
@@ -84,7 +93,9 @@ _LEANING = 200
 def _read_sentence(context: Context, name: Field, sentence: Sentence) -> None:
     settle_case(sentence.tokens, headline=name == "title")
     set_asides_off(sentence.tokens)
-    tokens = read_numbers(read_times(drop_single_quotes(sentence.tokens), context.published, context.epochs))
+    tokens = read_numbers(
+        read_times(drop_title_dots(drop_single_quotes(sentence.tokens)), context.published, context.epochs)
+    )
     chunks = chunk(tokens)
     number = sentence.index if name == "text" else -1
     clause = Clause(tokens, chunks, context.lexicon, number, name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from bot.figures import periods, place_choice, roll, when
 from bot.figures.context import Context
@@ -115,7 +116,7 @@ def settle_place(
         draft.own_place = True
         draft.note("place", str(draft.place), "named again by its kind")
         return
-    if chosen is None and _is_whole_war(draft, clause):
+    if (chosen is None and _is_whole_war(draft, clause)) or _is_of_the_war(draft, clause, chosen):
         draft.nationwide = True
         draft.note("place", "", "a whole war's toll")
         return
@@ -139,10 +140,14 @@ def settle_place(
 def _is_a_parts(where: Where, clause: Clause, mention: Mention) -> bool:
     """Whether a place is that of a part alone: "1,204 homes, 1,011 of them in Sagaing, and 103 civilians"."""
     return any(
-        part is not mention and part.phrase.partitive and part.parent is not None
+        part is not mention and _is_part_of_them(part)
         and 0 < where.begin - part.phrase.end <= _RIGHT_AFTER
         for part in clause.taken.values()
     )  # fmt: skip
+
+
+def _is_part_of_them(part: Mention) -> bool:
+    return part.phrase.partitive and part.parent is not None
 
 
 _RIGHT_AFTER = 2
@@ -153,6 +158,13 @@ def _is_whole_war(draft: Draft, clause: Clause) -> bool:
     if draft.value is None or draft.value < _MANY:
         return False
     return any(token.low in ("war", "insurgency", "conflict") for token in clause.tokens)
+
+
+def _is_of_the_war(draft: Draft, clause: Clause, chosen: Where | None) -> bool:
+    """As in "The war that broke out in Khartoum has caused 4,000 deaths": the place is where it began."""
+    opens = [token.low for token in clause.tokens[:4]]
+    begun = any(a in ("war", "conflict") and b in ("that", "which") for a, b in pairwise(opens))
+    return begun and (chosen is None or chosen.end <= draft.mention.phrase.start)
 
 
 _MANY = 5000
@@ -266,10 +278,22 @@ def remember(
     text = name == "text"
     periods.remember_times(context, [s for s in spans if not s.saying], sentence, drafts, text=text)
     _remember_speakers(context, heard, sentence, tokens, text=text)
-    told = [where for where in named if not where.whole and not _is_speakers(where, heard, 0)]
+    parts = [draft.mention.phrase.end for draft in drafts if _is_part_of_them(draft.mention)]
+    told = [
+        where
+        for where in named
+        if not where.whole
+        and not _is_speakers(where, heard, 0)
+        and all(not 0 < where.begin - end <= _RIGHT_AFTER for end in parts)
+    ]
+    _remember_quotes(context, heard, sentence, tokens, drafts)
     strong = [(where.words, where.region) for where in told if where.strong]
     weak = [(where.words, where.region) for where in told if where.known and where.region]
-    stated = [(d.place, d.region) for d in drafts if d.own_place and not d.nationwide]
+    stated = [
+        (d.place, d.region)
+        for d in drafts
+        if d.own_place and not d.nationwide and not _is_part_of_them(d.mention)
+    ]
     if text and (strong or stated):
         context.place, context.place_paragraph = (stated or strong)[-1], sentence.paragraph
     if context.any_region is None:
@@ -288,6 +312,25 @@ def remember(
             context.national = first is None and bool(drafts) and context.atlas.scoped
         elif context.title_place is None:
             context.title_place = first
+
+
+def _remember_quotes(
+    context: Context, heard: Sequence[roll.Voice], sentence: Sentence, tokens: Sequence[Token],
+    drafts: Sequence[Draft],
+) -> None:  # fmt: skip
+    """Give what is counted in a quote of several sentences to whoever is named where it closes."""
+    marks = [token.kind for token in tokens if token.kind in ("<q", "q>")]
+    going_on = context.quoted_paragraph == sentence.paragraph
+    if going_on and marks[:1] == ["q>"]:
+        for draft in context.quoted if heard and context.roll else ():
+            draft.source, draft.voiced = context.roll[-1].who, True
+            draft.note("source", context.roll[-1].who, "speaks where the quote closes")
+    if marks[-1:] == ["<q"] or (going_on and not marks):
+        silent = [draft for draft in drafts if not draft.voiced]
+        context.quoted = [*context.quoted, *silent] if going_on and not marks else silent
+        context.quoted_paragraph = sentence.paragraph
+    elif marks:
+        context.quoted, context.quoted_paragraph = [], -1
 
 
 def _is_bare_dateline(tokens: Sequence[Token]) -> bool:

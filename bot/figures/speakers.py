@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.figures.chunks import Chunk
 from bot.figures.lexicon import PEOPLE
 from bot.figures.owners import party_of_phrase
+from bot.figures.place_lists import DIRECTIONS
 from bot.figures.roll import GENERIC, PAPERS, Voice
 from bot.figures.subjects import opens_what_is_told, subjects
 from bot.figures.tokens import Token
@@ -31,7 +32,9 @@ def voices(tokens: Sequence[Token], chunks: Sequence[Chunk]) -> list[Voice]:
         if chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AS_SAID_BY:
             named = _according_to(tokens, chunks, at + 1)
             named = named and replace(named, cited=True)
-        elif chunk.kind == "vg" and not chunk.negated and _speaks(chunk) and not _conceded(chunks, at):
+        elif (
+            chunk.kind == "vg" and not chunk.negated and _speaks(tokens, chunk) and not _conceded(chunks, at)
+        ):
             named = _speaker(tokens, chunks, at, found)
         if named is not None:
             found.append(named)
@@ -48,7 +51,9 @@ def _conceded(chunks: Sequence[Chunk], at: int) -> bool:
     return opened and all(chunk.kind != "," for chunk in chunks[:at])
 
 
-def _speaks(chunk: Chunk) -> bool:
+def _speaks(tokens: Sequence[Token], chunk: Chunk) -> bool:
+    if "give" in chunk.lemmas and chunk.end < len(tokens) and tokens[chunk.end].low in ("up", "way", "birth"):
+        return False
     return chunk.verb is not None and bool(
         chunk.verb.word.speech or set(chunk.lemmas) & (_SHOWING | _FINDING)
     )
@@ -88,6 +93,7 @@ def _speaker(
         and after.kind == "np"
         and after.num is None
         and group.passive is not True
+        and (group.form != "ing" or group.lemmas[:1] == ("add",))
         and "tell" not in group.lemmas
     ):
         return _voice(tokens, chunks, at + 1, group.start, after.end, before=False)
@@ -158,11 +164,17 @@ def _explains(three: Sequence[Chunk]) -> bool:
     named, comma, beside = three[-3:]
     opens = len(three) == 3 or three[0].kind in ("<q", "conj", "—", ".")
     person = not named.prep and named.num is None and named.det != "a" and _named(named)
-    placed = any(token.word.places for token in named.words)
+    placed = any(token.word.places for token in named.words) and not _begins_as_a_name(named)
     return (
         opens and named.kind == "np" and comma.kind == "," and person and not placed
         and beside.det in ("a", "the")
     )  # fmt: skip
+
+
+def _begins_as_a_name(phrase: Chunk) -> bool:
+    """As in "Youth Watch Myanmar", a body whose name ends in a place's."""
+    first = phrase.words[0]
+    return first.text[:1].isupper() and not first.word.places and first.low not in DIRECTIONS
 
 
 def _author(chunk: Chunk) -> bool:
@@ -238,7 +250,7 @@ def _voice(
     chunk = chunks[at]
     own = _own_subject(chunks, at) if _takes_up(chunk) else None
     if own is None and _takes_up(chunk):
-        own = _bracketed(chunks, at)
+        own = _bracketed(chunks, at) or _who_did_it(chunks, at)
     if own is not None and (chunk.words[0].low in ("it", "its") or chunks[own].inner is None):
         return _voice(tokens, chunks, own, begin, end, before=before)
     head = chunk.head
@@ -274,6 +286,14 @@ def _bracketed(chunks: Sequence[Chunk], at: int) -> int | None:
     return next(
         (n for n in range(at - 1, -1, -1) if chunks[n].kind == "np" and _bracket(chunks, n + 1)), None
     )
+
+
+def _who_did_it(chunks: Sequence[Chunk], at: int) -> int | None:
+    """Give the body that "the group" is where the sentence tells its deed: "a mine laid by a local PDF"."""
+    if not chunks[at].words or chunks[at].words[0].low in ("it", "its"):
+        return None
+    doers = (n for n in range(at - 1, -1, -1) if chunks[n].kind == "np" and chunks[n].prep == "by")
+    return next((n for n in doers if any(token.word.term for token in chunks[n].words)), None)
 
 
 def _takes_up(chunk: Chunk) -> bool:
@@ -342,6 +362,8 @@ def _name(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int) -> tuple[st
     ):
         last = index + 1
         index += 2
+    if _is_longer_name(chunks, at):
+        index = at + 3
     if _bracket(chunks, index):
         last = index + 2
         index += 3
@@ -359,6 +381,14 @@ def _name(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int) -> tuple[st
         if closed and beside.num is None and (beside.name or beside.det == "a") and beside.cls != "unit":
             last = index + 1
     return _join(tokens, begin, chunks[last].end), last
+
+
+def _is_longer_name(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "the Civilian Defence and Security Organisation (CDSO)": its letters close the name."""
+    if at + 3 >= len(chunks) or chunks[at + 1].kind != "conj" or not _bracket(chunks, at + 3):
+        return False
+    two = chunks[at].words[-1:] + chunks[at + 2].words[:1]
+    return chunks[at + 2].kind == "np" and all(token.text[:1].isupper() for token in two)
 
 
 def _is_one_name(chunk: Chunk, more: Chunk) -> bool:

@@ -144,6 +144,40 @@ def _spaced(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+_TITLES = frozenset(
+    {
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "gen",
+        "col",
+        "maj",
+        "capt",
+        "lt",
+        "sgt",
+        "cpl",
+        "brig",
+        "rev",
+        "st",
+        "insp",
+    }
+)
+
+
+def drop_title_dots(tokens: list[Token]) -> list[Token]:
+    """Leave out the full stop of a title before a name: "Dr. Anita Rao", "Maj. Gen. Zaw Min Tun"."""
+    return [token for at, token in enumerate(tokens) if not _is_title_dot(tokens, at)]
+
+
+def _is_title_dot(tokens: list[Token], at: int) -> bool:
+    if tokens[at].kind != "." or not 0 < at < len(tokens) - 1:
+        return False
+    before, after = tokens[at - 1], tokens[at + 1]
+    return before.low in _TITLES and before.text[0].isupper() and after.text[0].isupper()
+
+
 def drop_single_quotes(tokens: list[Token]) -> list[Token]:
     """Leave out single quotes.
 

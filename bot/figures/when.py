@@ -73,6 +73,8 @@ def times_in(
             continue
         if _is_aside(tokens, chunk, span):
             continue
+        if tokens[chunk.start].low == "overnight" and day is not None and day.end is not None:
+            span = Span(day.end, min(day.end + timedelta(days=1), span.end or day.end), "on", "range")
         saying = _is_said(tokens, chunks, index, span)
         if span.kind == "again":
             base = _base(span, [when.span for when in found if not when.saying], last, long, day)
@@ -82,7 +84,8 @@ def times_in(
                 continue
         elif span.kind == "on" and published is not None and _since_before(tokens, chunk.start):
             span = replace(span, end=published, kind="since", grain="range")
-        found.append(_placed(chunks, index, span, saying=saying))
+        made = _placed(chunks, index, span, saying=saying)
+        found.append(replace(made, began=True) if _broke_out(tokens, chunks, index, span) else made)
         if (len(found) > 1 and _is_from_to(tokens, found[-2], found[-1])) or (
             len(found) > 1 and _is_pair(tokens, found[-2], found[-1], chunks[index].start)
         ):
@@ -293,6 +296,20 @@ def _is_clock(chunk: Chunk) -> bool:
     return any(token.low.strip(".") in ("p.m", "a.m", "pm", "am") for token in chunk.words)
 
 
+def _broke_out(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int, span: Span) -> bool:
+    """As in "The war that broke out in Khartoum on April 15 has caused more than 4,000 deaths"."""
+    if span.kind != "on":
+        return False
+    for index in range(at - 1, max(at - 6, 0), -1):
+        if chunks[index].kind == "vg":
+            broke = bool(set(chunks[index].lemmas) & (_BEGIN | {"break"})) and chunks[index - 1].kind == "rel"
+            after = [chunk for chunk in chunks[at + 1 :] if chunk.kind == "vg"][:1]
+            return broke and any(tokens[chunk.start].low in ("has", "have") for chunk in after)
+        if chunks[index].kind not in ("np", "prep", "adv"):
+            return False
+    return False
+
+
 _BEGIN = word_set("begin start erupt launch")
 _COME = word_set("arrive enter come raid storm advance")
 _LEAVE = word_set("withdraw leave retreat pull end depart")
@@ -348,10 +365,16 @@ def _is_saying(chunks: Sequence[Chunk], at: int) -> bool:
         chunk = chunks[index]
         if chunk.kind == "vg":
             verb = chunk.verb
-            return verb is not None and (verb.word.speech == 2 or bool(set(chunk.lemmas) & _ISSUED))
+            said = verb is not None and (verb.word.speech == 2 or bool(set(chunk.lemmas) & _ISSUED))
+            return said or ("give" in chunk.lemmas and _is_account(chunks[index + 1]))
         if chunk.kind in (",", "sub", ";", ":", "conj", "rel"):
             break
     return _opens_saying(chunks, at)
+
+
+def _is_account(chunk: Chunk) -> bool:
+    """As in "The newspaper gave a different account on Wednesday"."""
+    return chunk.head is not None and chunk.head.low in ("account", "version", "statement", "figure", "toll")
 
 
 def _opens_saying(chunks: Sequence[Chunk], at: int) -> bool:
