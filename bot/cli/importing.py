@@ -32,7 +32,7 @@ def import_reports(
 ) -> None:
     """Put reports into the store; what is already there is left as it is."""
     settings = settings_for(config, database)
-    if not file.is_file():
+    if file.is_dir() or not file.exists():
         what = "is a folder, not a file" if file.is_dir() else "does not exist"
         raise typer.BadParameter(f"{file} {what}", param_hint="FILE")
     raise typer.Exit(asyncio.run(_import(list(lines_of(file)), settings, post=post)))

@@ -130,6 +130,11 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(tallywir
     assert "s3cret" not in done.stderr + done.stdout
 
 
+def test_reports_come_from_a_pipe_too(tallywire):
+    done = tallywire("import", "/dev/stdin", stdin=json.dumps(REPORTS[0]))
+    assert (done.returncode, done.stdout[:5]) == (0, "1 new")
+
+
 def test_an_answer_about_all_measures_says_what_was_asked(tallywire, tmp_path):
     said = "Shelling killed seven villagers and injured nine in Ann on Tuesday, residents said."
     line = {"text": said, "published": "2024-05-16", "outlet": "Coast Post"}
