@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot.errors import TallywireError
@@ -107,11 +107,13 @@ class Store:
         other. Raises `TallywireError` where the database cannot be used.
         """
         self._make_folder()
+        if self.exists():
+            await self.revision()
         engine = _engine(self._url, foreign_keys=False)
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(migration.move, revision)
-        except OperationalError as error:
+        except DatabaseError as error:
             raise self._unusable(error) from None
         finally:
             await engine.dispose()
@@ -119,13 +121,20 @@ class Store:
     async def revision(self) -> str | None:
         """Give the revision that the tables stand at; None before the first migration.
 
-        Raises `TallywireError` where the database cannot be used.
+        Raises `TallywireError` where the database cannot be used, or a later version of the program made it.
         """
         try:
             async with self._engine.connect() as connection:
-                return await connection.run_sync(migration.current)
-        except OperationalError as error:
+                revision = await connection.run_sync(migration.current)
+        except DatabaseError as error:
             raise self._unusable(error) from None
+        if revision is not None and not migration.knows(revision):
+            message = (
+                f"the database {self.shown_url} was made by a later version of Tallywire ({revision}); "
+                "run that version, or restore a back-up"
+            )
+            raise TallywireError(message)
+        return revision
 
     def _make_folder(self) -> None:
         if self.dialect != "sqlite" or not self._url.database:
@@ -136,7 +145,10 @@ class Store:
             message = f"the folder of {self.shown_url} cannot be made: {error.strerror}"
             raise TallywireError(message) from None
 
-    def _unusable(self, error: OperationalError) -> TallywireError:
+    def _unusable(self, error: DatabaseError) -> Exception:
+        """Say why the database cannot be used; an error of our own statements stays what it is."""
+        if type(error) not in (DatabaseError, OperationalError):
+            return error
         return TallywireError(f"the database {self.shown_url} cannot be used: {error.orig}")
 
     async def close(self) -> None:

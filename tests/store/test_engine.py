@@ -117,6 +117,23 @@ async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     await store.close()
 
 
+async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_text("no database at all")
+    store = Store.open(f"sqlite+aiosqlite:///{tmp_path}/x.db")
+    for attempt in (store.migrate, store.revision):
+        with pytest.raises(TallywireError, match=r"x\.db cannot be used: file is not a database"):
+            await attempt()
+    await store.close()
+
+
+async def test_tables_of_a_later_version_are_left_alone(store: Store) -> None:
+    async with store.begin() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for attempt in (store.migrate, store.revision):
+        with pytest.raises(TallywireError, match=r"made by a later version of Tallywire \(9999\)"):
+            await attempt()
+
+
 async def test_sqlite_is_told_how_its_tables_are_filled(store: Store) -> None:
     async with store.begin() as session:
         session.add_all(SeenUpdateRow(update_id=number, seen_at=NOW) for number in range(9))
