@@ -6,6 +6,7 @@ Exit status: 0 done, 1 failed, 2 usage, configuration or question not understood
 import sys
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from bot.cli.asking import export, totals
 from bot.cli.check import check
@@ -38,6 +39,9 @@ def main() -> None:
         for line in str(error).splitlines():
             typer.echo(f"tallywire: {line}", err=True)
         sys.exit(2 if isinstance(error, USAGE_ERRORS) else 1)
+    except OperationalError as error:  # locked, full, gone: the store's own words say which
+        typer.echo(f"tallywire: the database cannot be used: {error.orig}", err=True)
+        sys.exit(1)
     except BrokenPipeError:
         sys.exit(1)
 

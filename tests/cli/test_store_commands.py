@@ -1,10 +1,14 @@
 import csv
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 
 import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.__main__ import main
 
 pytestmark = pytest.mark.slow
 
@@ -170,3 +174,14 @@ def test_a_reader_that_stops_reading_is_no_error_to_tell_of(tallywire, tmp_path)
         [sys.executable, "-c", reads], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == ""
+
+
+def test_a_disk_that_fills_up_is_said(monkeypatch, capsys):
+    def full():
+        raise OperationalError("INSERT", None, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr("bot.__main__.cli", full)
+    with pytest.raises(SystemExit) as done:
+        main()
+    assert done.value.code == 1
+    assert capsys.readouterr().err == "tallywire: the database cannot be used: database or disk is full\n"
