@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
+from bot.errors import TallywireError
 from bot.store import Store
 from bot.store.tables import SeenUpdateRow
 
@@ -19,12 +20,18 @@ class SeenUpdates:
         self._store = store
 
     async def first_time(self, update_id: int, now: datetime) -> bool:
-        """Mark an update, and say whether it had not been marked before."""
+        """Mark an update, and say whether it had not been marked before.
+
+        Raises `TallywireError` where the database cannot be used for now: locked, full, restarting.
+        """
         try:
             async with self._store.begin() as session:
                 session.add(SeenUpdateRow(update_id=update_id, seen_at=now))
         except IntegrityError:
             return False
+        except (OperationalError, InterfaceError) as error:
+            message = f"the database cannot be used: {error.orig}"
+            raise TallywireError(message) from error
         return True
 
     async def purge(self, now: datetime) -> int:

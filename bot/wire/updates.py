@@ -36,7 +36,10 @@ class Seen(Protocol):
     """Remembers updates that were handled."""
 
     async def first_time(self, update_id: int, now: datetime) -> bool:
-        """Mark an update, and say whether it had not been marked before."""
+        """Mark an update, and say whether it had not been marked before.
+
+        Raises `TallywireError` where that cannot be known for now.
+        """
 
 
 @dataclass
@@ -102,11 +105,14 @@ class UpdateLoop:
             return self._wrong("asked too often", outcome_of(error).wait.total_seconds())
         except TelegramError as error:
             return self._wrong(redacted(error.message), back_off(failures).total_seconds())
+        try:
+            for item in raw:
+                await self._take(item)
+        except TallywireError as error:  # what was not taken is not confirmed, so it comes again
+            return self._wrong(redacted(str(error)), back_off(failures).total_seconds())
         if self.heartbeat.trouble:
             log.info("updates come in again")
         self.heartbeat.heard_at, self.heartbeat.trouble = self._clock(), ""
-        for item in raw:
-            await self._take(item)
         while self._waiting >= MOST_WAITING:
             await asyncio.wait(list(self._lanes.values()), return_when=asyncio.FIRST_COMPLETED)
         return None
@@ -144,13 +150,15 @@ class UpdateLoop:
         if not isinstance(update_id, int):
             log.error("an update without a number was passed over")
             return
-        self._offset = update_id + 1
         try:
             update = Update.de_json(item, self._bot)
         except Exception:
             log.exception("update %s cannot be read; it is passed over", update_id)
+            self._offset = update_id + 1
             return
-        if not await self._seen.first_time(update_id, self._clock()):
+        first = await self._seen.first_time(update_id, self._clock())
+        self._offset = update_id + 1
+        if not first:
             log.info("update %s came again; it was handled before", update_id)
             return
         self._put_in_lane(update)

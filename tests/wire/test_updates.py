@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
@@ -151,6 +152,25 @@ async def test_trouble_is_waited_out(
     await run_until(loop_of(application, store, clock), heard, 1)
     assert heard.texts == ["one"]
     assert (clock.now - began).total_seconds() >= 7
+
+
+async def test_a_database_that_cannot_be_used_is_waited_for_and_no_update_lost(
+    sandbox: Sandbox, application: App, heard: Heard, store: Store, clock: Clock, caplog: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    begin, refusals = store.begin, iter(range(3))
+
+    def begin_or_fail() -> Any:
+        if next(refusals, None) is not None:
+            raise OperationalError("INSERT", None, RuntimeError("database or disk is full"))
+        return begin()
+
+    monkeypatch.setattr(store, "begin", begin_or_fail)
+    for text in ("one", "two"):
+        sandbox.world.say(READER_ID, READER_ID, text)
+    await run_until(loop_of(application, store, clock), heard, 2)
+    assert heard.texts == ["one", "two"]
+    assert caplog.text.count("no updates: the database cannot be used: database or disk is full") == 1
 
 
 async def test_marks_of_updates_are_forgotten_when_they_cannot_come_again(store: Store, clock: Clock) -> None:
