@@ -24,7 +24,7 @@ def breakdowns(clause: Clause, found: list[Mention], earlier: Sequence[Mention])
     for at, chunk in enumerate(chunks):
         if chunk.kind == "np" and chunk.partitive and chunk.num is not None:
             found = found + list(partitive(clause, at, found, earlier))
-        elif one_of_kind(chunks, at):
+        elif chunk.num is not None and one_of_kind(chunks, at):
             found = found + list(_of_kind(clause, at, found))
         elif chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AMONG:
             found = found + list(_among(clause, at, found, earlier))

@@ -31,7 +31,7 @@ def _expression(reader: Reader, at: int) -> tuple[Span, int] | None:
 
 def _with_mid_apart(tokens: Sequence[Token]) -> Sequence[Token]:
     """Part "mid-November" into two words, as it is written without the hyphen too."""
-    if not any(token.low.startswith("mid-") for token in tokens):
+    if not any(token.low[:4] == "mid-" for token in tokens):
         return tokens
     parted: list[Token] = []
     for token in tokens:

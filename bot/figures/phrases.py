@@ -45,6 +45,8 @@ def chunk(tokens: Sequence[Token]) -> list[Chunk]:
 def _join_out_of(chunks: list[Chunk], tokens: Sequence[Token]) -> None:
     """Make one phrase of "212 out of 260 houses", whose number is the first."""
     for at in range(len(chunks) - 3, -1, -1):
+        if chunks[at + 1].kind != "prep" or chunks[at].num is None:
+            continue
         part, out, whole = chunks[at : at + 3]
         bare = part.kind == "np" and part.num is not None and part.end == out.start and part.head is None
         if not bare or out.head is None or out.head.low != "out of" or whole.kind != "np":
@@ -160,6 +162,8 @@ def _chunk_at(tokens: Sequence[Token], at: int) -> Chunk:
     kind = token.kind
     if kind in _ALONE:
         return Chunk(kind, at, at + 1, head=token)
+    if kind in ("prep", "of") and token.low != "nearby":
+        return Chunk("prep", at, at + 1, head=token)
     if kind in ("word", "cap") and token.word.states and not token.word.noun and not _attributive(tokens, at):
         return Chunk("state", at, at + 1, head=token)
     group = verb_group(tokens, at) if _opens_verb(tokens, at) else None

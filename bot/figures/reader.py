@@ -18,7 +18,7 @@ from bot.figures.output import reading_of
 from bot.figures.parties import settle_party
 from bot.figures.parts import add_parts
 from bot.figures.phrases import chunk
-from bot.figures.scope import active_packs, atlas_of, epochs_of
+from bot.figures.scope import active_packs, atlas_of, epochs_of, words_written
 from bot.figures.sentences import Sentence, split_sentences
 from bot.figures.source_names import name_in_full
 from bot.figures.tokens import (
@@ -47,9 +47,10 @@ def read(report: ReportText, beat: Beat, *, explain: bool = False) -> Reading:
         ("title", normalise(report.title)),
         ("text", normalise(report.text)),
     )
-    active = active_packs(beat, " ".join(part.text for _, part in fields))
+    written = words_written(" ".join(part.text for _, part in fields))
+    active = active_packs(beat, written)
     context = Context(
-        beat, beat.lexicons.of(active), atlas_of(beat, active, fields[0][1].text + " " + fields[1][1].text),
+        beat, beat.lexicons.of(active), atlas_of(beat, active, written),
         epochs_of(beat, active), _reckoned_from(report.published),
     )  # fmt: skip
     for name, normal in fields:
@@ -59,7 +60,7 @@ def read(report: ReportText, beat: Beat, *, explain: bool = False) -> Reading:
             if sentence.paragraph not in captions:
                 _read_sentence(context, name, sentence)
     settle.carry_back(context)
-    name_in_full(context, fields[1][1].text)
+    name_in_full(context, written)
     settled = document.settle(context.drafts)
     return reading_of(settled, dict(fields), report, verdict.language, explain=explain)
 
@@ -150,8 +151,10 @@ _NEXT = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 def _told_apart(tokens: Sequence[Token]) -> int | None:
     """Give where a sentence begins to tell of other people: "also", "another", "a third victim"."""
     for at, token in enumerate(tokens):
-        after = token.kind == "time" and token.low.endswith(" later")
-        if token.low in _APART or after or _one_more(tokens, at):
+        low = token.low
+        if low in _APART or (token.kind == "time" and low.endswith(" later")):
+            return token.start
+        if low in _NEXT and at and tokens[at - 1].low == "a":
             return token.start
     return None
 
@@ -159,10 +162,6 @@ def _told_apart(tokens: Sequence[Token]) -> int | None:
 def _found_later(mention: Mention, tokens: Sequence[Token]) -> bool:
     """As in "troops later recovered the body of the slain rebel": of those who were told of already."""
     return mention.rule.startswith("carrier") and all(token.low not in _APART - {"later"} for token in tokens)
-
-
-def _one_more(tokens: Sequence[Token], at: int) -> bool:
-    return at > 0 and tokens[at].low in _NEXT and tokens[at - 1].low == "a"
 
 
 def _unverified(said: Sequence[str]) -> bool:

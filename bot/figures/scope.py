@@ -13,8 +13,13 @@ _NAME = re.compile(r"[^\W\d_][\w'’-]*")
 _ENOUGH = 2
 
 
-def active_packs(beat: Beat, text: str) -> frozenset[str]:
-    """Give the packs with a country that a text is about.
+def words_written(text: str) -> list[str]:
+    """Give the words of a text as they are written, in order."""
+    return _NAME.findall(text)
+
+
+def active_packs(beat: Beat, written: list[str]) -> frozenset[str]:
+    """Give the packs with a country that a text is about, by its words as they are written.
 
     It names the country, or two of the pack's own names; one is enough where no other country is named, and
     where no country and no place of another is named at all, the report is taken to be about the beat's
@@ -22,7 +27,6 @@ def active_packs(beat: Beat, text: str) -> frozenset[str]:
     """
     if not beat.scopes:
         return frozenset()
-    written = _NAME.findall(text)
     names = set(written)
     lows = [name.lower().removesuffix("'s") for name in names]
     active = set()
@@ -48,11 +52,11 @@ def _spelled(written: list[str]) -> set[str]:
     return pairs.union(words)
 
 
-def atlas_of(beat: Beat, active: frozenset[str], text: str) -> Atlas:
+def atlas_of(beat: Beat, active: frozenset[str], written: list[str]) -> Atlas:
     """How names of places are to be taken in a report."""
     if active:
         return Atlas(True, frozenset(scope.country for scope in beat.scopes if scope.pack in active))
-    return Atlas(False, frozenset(), _countries_named(beat, set(_NAME.findall(text))))
+    return Atlas(False, frozenset(), _countries_named(beat, set(written)))
 
 
 def _countries_named(beat: Beat, names: set[str]) -> frozenset[str]:

@@ -1,19 +1,17 @@
 """One name for a body that a report calls by its name and by its letters: "Karen National Union (KNU)"."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.figures.context import Context
 from bot.figures.word_lists import word_set
 
-_LETTERS = re.compile(r"(?<![\w.])[A-Z]{2,7}(?![\w.])")
 _SMALL = word_set("of and for the in on to a an")
-_SHORTEST = 2
+_SHORTEST, _LONGEST = 2, 7
 
 
-def name_in_full(context: Context, text: str) -> None:
-    """Add a body's letters to its name, and its name to its letters, where the report has both."""
-    known = frozenset(_LETTERS.findall(text))
+def name_in_full(context: Context, written: Sequence[str]) -> None:
+    """Add a body's letters to its name, and its name to its letters, where the words of a report have both."""
+    known = {word for word in written if word.isupper() and _SHORTEST <= len(word) <= _LONGEST}
     if not known:
         return
     full = {letters: voice.who for voice in context.roll if (letters := _initials(voice.who)) in known}
@@ -22,7 +20,7 @@ def name_in_full(context: Context, text: str) -> None:
             draft.source = _in_full(draft.source, known, full)
 
 
-def _in_full(source: str, known: frozenset[str], full: Mapping[str, str]) -> str:
+def _in_full(source: str, known: set[str], full: Mapping[str, str]) -> str:
     if source in full:
         return f"{full[source]} ({source})"
     letters = _initials(source)

@@ -168,11 +168,14 @@ _TITLES = frozenset(
 
 def drop_title_dots(tokens: list[Token]) -> list[Token]:
     """Leave out the full stop of a title before a name: "Dr. Anita Rao", "Maj. Gen. Zaw Min Tun"."""
-    return [token for at, token in enumerate(tokens) if not _is_title_dot(tokens, at)]
+    dots = [at for at, token in enumerate(tokens) if token.kind == "." and _is_title_dot(tokens, at)]
+    for at in reversed(dots):
+        del tokens[at]
+    return tokens
 
 
 def _is_title_dot(tokens: list[Token], at: int) -> bool:
-    if tokens[at].kind != "." or not 0 < at < len(tokens) - 1:
+    if not 0 < at < len(tokens) - 1:
         return False
     before, after = tokens[at - 1], tokens[at + 1]
     return before.low in _TITLES and before.text[0].isupper() and after.text[0].isupper()

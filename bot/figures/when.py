@@ -91,7 +91,7 @@ def times_in(
         ):
             joined = replace(found[-2].span, end=span.end, grain="range")
             found[-2:] = [replace(found[-2], span=joined)]
-    return _onward(tokens, _lasting(tokens, found), published)
+    return _onward(tokens, _lasting(tokens, found), published) if found else found
 
 
 def _lasting(tokens: Sequence[Token], found: list[When]) -> list[When]:

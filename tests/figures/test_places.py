@@ -3,7 +3,7 @@
 import pytest
 
 from bot.figures.places import places_in
-from bot.figures.scope import atlas_of
+from bot.figures.scope import atlas_of, words_written
 from tests.figures.stages import ACTIVE, BEAT, tokens_of
 
 TABLE = [
@@ -20,7 +20,9 @@ TABLE = [
 
 @pytest.mark.parametrize(("text", "words", "region"), TABLE)
 def test_a_place_is_known_with_its_division(text: str, words: str, region: str) -> None:
-    (where,) = [w for w in places_in(tokens_of(text), atlas_of(BEAT, ACTIVE, text)) if not w.whole][:1]
+    (where,) = [
+        w for w in places_in(tokens_of(text), atlas_of(BEAT, ACTIVE, words_written(text))) if not w.whole
+    ][:1]
     assert (where.words, where.region) == (words, region)
 
 
@@ -28,7 +30,9 @@ def test_a_place_is_known_with_its_division(text: str, words: str, region: str) 
     "text", ["Nine soldiers died.", "The Karenni Research Network said so.", "It may rain."]
 )
 def test_words_that_name_no_place(text: str) -> None:
-    assert [w for w in places_in(tokens_of(text), atlas_of(BEAT, ACTIVE, text)) if w.known] == []
+    assert [
+        w for w in places_in(tokens_of(text), atlas_of(BEAT, ACTIVE, words_written(text))) if w.known
+    ] == []
 
 
 @pytest.mark.parametrize(
