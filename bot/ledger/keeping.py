@@ -12,16 +12,19 @@ from weakref import WeakValueDictionary
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.ledger import kept, scope
+from bot.ledger import kept, listing, scope
 from bot.ledger.kept import Asked
 from bot.ledger.reckonable import Reckonable, Total, of_form
-from bot.ledger.totals import Outline, Shown, answers, filled
+from bot.ledger.totals import Outline, Shown, answers, few_bounded, filled
 from bot.ledger.views import Answer, Question
 from bot.store import Store
 from bot.store.tables import ClaimRow
 
-KEEP_FROM = 300
+KEEP_FROM = 1_500
 """Claims that a question asks for from which its total is kept; fewer are added up in no time."""
+
+UNASKED = 10_000
+"""Claims from which a total over all time for the whole country is kept ready whether or not it was asked."""
 
 LARGE = 20_000
 """Claims from which a ledger is asked for one measure at a time, where none is named."""
@@ -52,12 +55,19 @@ class Keeper:
     """Answers questions, from what is kept where it is, and keeps what took long."""
 
     def __init__(
-        self, store: Store, measures: Iterable[str] = (), keep_from: int = KEEP_FROM, large: int = LARGE
+        self,
+        store: Store,
+        measures: Iterable[str] = (),
+        keep_from: int = KEEP_FROM,
+        *,
+        large: int = LARGE,
+        unasked: int = UNASKED,
     ) -> None:
         self._store = store
         self._measures = tuple(sorted(measures))
         self._keep_from = keep_from
         self._large = large
+        self._unasked = unasked
         self._turns: WeakValueDictionary[tuple[str | None, str], asyncio.Lock] = WeakValueDictionary()
 
     async def answers(self, question: Question, shown: Shown, now: datetime) -> tuple[Answer, ...]:
@@ -75,8 +85,7 @@ class Keeper:
         self, session: AsyncSession, question: Question, shown: Shown
     ) -> tuple[Answer, ...] | None:
         """Answer from what is kept, or where there are few claims; None where it is worth keeping first."""
-        known = await self._known(session, question, Total())
-        return await self._at_once(session, question, shown, known)
+        return (await self._at_once(session, question, shown))[0]
 
     @asynccontextmanager
     async def reckoned(
@@ -113,13 +122,18 @@ class Keeper:
     ) -> MadeReady:
         """Reckon again what was asked lately and a change has dropped, the last asked first.
 
-        None is begun once `budget` has passed. What nobody asked for in `REMEMBERED` is forgotten.
+        Then the totals that are kept ready whether or not they were asked. None is begun once `budget` has
+        passed. What nobody asked for in `REMEMBERED` is forgotten.
         """
         since = now - asked_within
         async with self._store.begin() as session:
             forgotten = await kept.forget(session, min(since, now - REMEMBERED))
         async with self._store.read() as session:
             waiting = await kept.dropped(session, since)
+            if asked_within:
+                known = {asked for asked, _ in waiting}
+                unasked = await kept.not_taken(session, await self._largest(session))
+                waiting += [(asked, since) for asked in unasked if asked not in known]
         stop = time.monotonic() + budget.total_seconds()
         ready = 0
         while waiting and time.monotonic() < stop:
@@ -129,6 +143,16 @@ class Keeper:
                 await self._keep(asked, what, asked_at)
                 ready += 1
         return MadeReady(ready, len(waiting), forgotten)
+
+    async def _largest(self, session: AsyncSession) -> list[Asked]:
+        """Give the questions over all time and the whole country that take the longest, the longest last."""
+        found: list[tuple[int, Asked]] = []
+        for measure, parties in (await listing.by_party(session)).items():
+            numbers = {**parties, None: sum(parties.values())}
+            for party, claims in numbers.items():
+                if claims >= self._unasked:
+                    found.append((claims, Asked(Question(measure=measure, party=party), Total().form)))
+        return [asked for _, asked in sorted(found, key=lambda one: (one[0], one[1].scope))]
 
     @asynccontextmanager
     async def _turn(self, asked: Asked) -> AsyncIterator[bool]:
@@ -141,8 +165,7 @@ class Keeper:
     async def _noted(self, question: Question, shown: Shown, now: datetime) -> tuple[Answer, ...] | None:
         """Answer where it can be done at once, and note that it was asked."""
         async with self._store.read() as session:
-            known = await self._known(session, question, Total())
-            at_once = await self._at_once(session, question, shown, known)
+            at_once, known = await self._at_once(session, question, shown)
         if at_once is not None and known is not None:
             await kept.note_asked(self._store, Asked(question, Total().form), known.asked_at, now)
         return at_once
@@ -151,15 +174,20 @@ class Keeper:
         return None if question.measure is None else await kept.find(session, Asked(question, what.form))
 
     async def _at_once(
-        self, session: AsyncSession, question: Question, shown: Shown, known: kept.Kept | None
-    ) -> tuple[Answer, ...] | None:
-        if known is not None and known.answer is not None:
-            part = _parts(Total.read(known.answer), shown)
-            if part is not None:
-                return await filled(session, question, part)
-        elif question.measure is not None and await self._is_long(session, question):
-            return None
-        return await answers(session, question, shown)
+        self, session: AsyncSession, question: Question, shown: Shown
+    ) -> tuple[tuple[Answer, ...] | None, kept.Kept | None]:
+        """Answer where there are few claims, or from what is kept; and tell what is known of the question."""
+        if question.measure is None:
+            return await answers(session, question, shown), None
+        few = await few_bounded(session, scope.within(question), self._keep_from)
+        if few is not None:
+            return await answers(session, question, shown, few), None
+        known = await self._known(session, question, Total())
+        if known is None or known.answer is None:
+            return None, known
+        part = _parts(Total.read(known.answer), shown)
+        given = answers(session, question, shown) if part is None else filled(session, question, part)
+        return await given, known
 
     async def _kept_first(self, question: Question, shown: Shown, now: datetime) -> tuple[Answer, ...]:
         asked = Asked(question, Total().form)

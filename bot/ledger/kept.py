@@ -7,6 +7,7 @@ that came in between is not missed.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -103,6 +104,13 @@ async def dropped(session: AsyncSession, since: datetime) -> list[tuple[Asked, d
         .order_by(KeptTotalRow.asked_at.desc(), KeptTotalRow.id)
     )
     return [(Asked(_question(row), row.form), row.asked_at) for row in rows]
+
+
+async def not_taken(session: AsyncSession, asked: Iterable[Asked]) -> list[Asked]:
+    """Give those whose places nobody has taken, or a change has emptied."""
+    taken = select(KeptTotalRow.measure, KeptTotalRow.scope).where(KeptTotalRow.token != "")
+    places = {(measure, scope) for measure, scope in await session.execute(taken)}
+    return [one for one in asked if (one.question.measure, one.scope) not in places]
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:

@@ -43,6 +43,16 @@ async def beyond(session: AsyncSession, question: Question, reach: int | None) -
     return await _listed(session, scope.beyond(question), reach) if question.place_path or dated else {}
 
 
+async def by_party(session: AsyncSession) -> Mapping[str, Mapping[str | None, int]]:
+    """Tell how many standing claims there are of each measure, by party (None: not stated)."""
+    counted = ClaimCountRow
+    counts = select(counted.measure, counted.party, func.sum(counted.claims))
+    found: dict[str, dict[str | None, int]] = {}
+    for measure, party, number in await session.execute(counts.group_by(counted.measure, counted.party)):
+        found.setdefault(measure, {})[party or None] = int(number)
+    return found
+
+
 async def _listed(
     session: AsyncSession, parts: Sequence[scope.Conditions], reach: int | None
 ) -> Mapping[Kind, Listed]:

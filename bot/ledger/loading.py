@@ -3,16 +3,24 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger.showing import figure_view
 from bot.ledger.views import ClaimView, FigureView, ReportView, StoryView
-from bot.store.tables import ClaimRow, FigureRow, ReportRow, StoryRow
+from bot.store.tables import Base, ClaimRow, FigureRow, ReportRow, StoryRow
 
-# Columns, not objects: a total names many claims, and nothing here is written back.
-_CLAIM = ClaimRow.__table__.columns
-_FIGURE = FigureRow.__table__.columns
+
+def _columns(table: type[Base], *unseen: str) -> list[ColumnElement[Any]]:
+    return [column for column in table.__table__.columns if column.name not in unseen]
+
+
+# Columns, not objects, and only those that are seen: a total names many claims, and none is written back.
+_CLAIM = _columns(ClaimRow, "days", "standing", "created_at", "changed_at")
+_FIGURE = _columns(
+    FigureRow, "version", "as_read", "joined_by", "placed", "unreviewed", "supersedes_id", "place_path",
+    "source_key", "teller",
+)  # fmt: skip
 _AT_ONCE = 500  # ids in one statement; SQLite takes no more than 32,766 values
 
 

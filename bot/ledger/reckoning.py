@@ -5,9 +5,11 @@
 once, with the whole's number or that of the parts together, whichever is more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -63,58 +65,59 @@ class Reason:
 def reckon(claims: Sequence[Bounded], boxes: Sequence[Box] | None = None) -> Reckoned:
     """Reckon a total over claims of one measure and unit; `boxes` are theirs, where they are made already."""
     chosen = largest_sum(boxes_of(claims) if boxes is None else boxes)
-    ranked = sorted(claims, key=lambda claim: (-(claim.low or 0), -claim.highest, claim.id))
+    ranked = sorted((-(claim.low or 0), -claim.highest, claim.id) for claim in claims)
     return Reckoned(
         at_least=chosen.total,
         if_nothing_overlaps=plain_sum(claims),
-        counted=tuple(claim.id for claim in ranked if claim.id in chosen.chosen),
-        left_out=tuple(claim.id for claim in ranked if claim.id not in chosen.chosen),
+        counted=tuple(claim_id for _, _, claim_id in ranked if claim_id in chosen.chosen),
+        left_out=tuple(claim_id for _, _, claim_id in ranked if claim_id not in chosen.chosen),
         without_lower_bound=sum(claim.low is None for claim in claims),
         certain=chosen.largest,
     )
 
 
 def plain_sum(claims: Iterable[Bounded]) -> int:
-    """Add the highest numbers; parts only where together they are more than their whole."""
-    known = {claim.id: claim for claim in claims}
-    parts: dict[int, list[int]] = {}
-    for claim in known.values():
-        if claim.whole_id in known and claim.whole_id is not None:
-            parts.setdefault(claim.whole_id, []).append(claim.id)
-    if not parts:
-        return sum(claim.highest for claim in known.values())
-    return _sum_of_trees(known, parts)
-
-
-def _sum_of_trees(known: dict[int, Bounded], parts: dict[int, list[int]]) -> int:
-    summed: dict[int, int] = {}
+    """Add the highest numbers; parts only where together they are more than their whole. O(n)."""
     total = 0
-    for claim in known.values():
-        if claim.whole_id in known and not _goes_round(claim, known):
+    numbers: dict[int, int] = {}
+    wholes: dict[int, int] = {}
+    for claim in claims:
+        numbers[claim.id] = claim.highest
+        if claim.whole_id is not None:
+            wholes[claim.id] = claim.whole_id
+    wholes = {part: whole for part, whole in wholes.items() if whole in numbers}
+    open_parts = Counter(wholes.values())
+    inside = dict.fromkeys(open_parts, 0)
+    settled = [claim_id for claim_id in numbers if claim_id not in inside]
+    for claim_id in settled:  # which grows by the wholes whose parts are all known
+        number = max(numbers[claim_id], inside.get(claim_id, 0))
+        whole = wholes.get(claim_id)
+        if whole is None:
+            total += number
             continue
-        waiting = [claim.id]
-        while waiting:
-            at = waiting[-1]
-            open_parts = [part for part in parts.get(at, ()) if part not in summed and part not in waiting]
-            if open_parts:
-                waiting += open_parts
-                continue
-            waiting.pop()
-            summed[at] = max(known[at].highest, sum(summed.get(part, 0) for part in parts.get(at, ())))
-        total += summed[claim.id]
+        inside[whole] += number
+        open_parts[whole] -= 1
+        if not open_parts[whole]:
+            settled.append(whole)
+    if len(settled) < len(numbers):
+        rings = numbers.keys() - set(settled)
+        total += _sum_of_rings({part: wholes[part] for part in sorted(rings)}, numbers, inside)
     return total
 
 
-def _goes_round(claim: Bounded, known: dict[int, Bounded]) -> bool:
-    """Tell whether the chain of wholes leads back to itself and this is where to begin it."""
-    seen = [claim.id]
-    above = claim.whole_id
-    while above is not None and above in known:
-        if above in seen:
-            return above == claim.id and claim.id == min(seen)
-        seen.append(above)
-        above = known[above].whole_id
-    return False
+def _sum_of_rings(wholes: dict[int, int], numbers: Mapping[int, int], inside: Mapping[int, int]) -> int:
+    """Add up claims that are, at some remove, parts of themselves: the oldest of a ring is its whole."""
+    total = 0
+    seen: set[int] = set()
+    for oldest in wholes:
+        if oldest in seen:
+            continue
+        below, at = 0, wholes[oldest]
+        while at != oldest:
+            seen.add(at)
+            below, at = max(numbers[at], inside[at] + below), wholes[at]
+        total += max(numbers[oldest], inside[oldest] + below)
+    return total
 
 
 class Explained:
@@ -161,14 +164,15 @@ class Explained:
 
 def boxes_of(claims: Iterable[Bounded]) -> list[Box]:
     """Give the boxes of claims, a part so wide that it may overlap its whole."""
-    paths: dict[str, tuple[str, ...]] = {"": ()}
     boxes = []
     wholes = {}
     for claim in claims:
-        path = paths.get(claim.path)
-        if path is None:
-            path = paths[claim.path] = certain(tuple(claim.path.split("/")))
-        boxes.append(box(claim.id, path, (claim.start, claim.end), claim.party, claim.low))
+        boxes.append(box(claim.id, _path(claim.path), (claim.start, claim.end), claim.party, claim.low))
         if claim.whole_id is not None:
             wholes[claim.id] = claim.whole_id
     return widened(boxes, wholes) if wholes else boxes
+
+
+@lru_cache(maxsize=4096)
+def _path(path: str) -> tuple[str, ...]:
+    return certain(tuple(path.split("/"))) if path else ()

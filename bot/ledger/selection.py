@@ -23,14 +23,14 @@ from bot.ledger.windows import largest_of_one_party, scheduled
 
 _Layers = dict[str | None, list[Box]]
 
-_FEW = 64
+_FEW = 1_000
 """Boxes up to which easy decisions are looked for first, even among those of one party."""
 
 _SPANS = (1, 3, 31, 10**9)
 """Days up to which boxes are looked at first, so that a long box does not hide what short ones add up to."""
 
 
-_START, _END, _WEIGHT = attrgetter("start"), attrgetter("end"), attrgetter("weight")
+_PATH, _START, _END, _WEIGHT = map(attrgetter, ("path", "start", "end", "weight"))
 
 
 def largest_sum(boxes: Iterable[Box], effort: int = EFFORT) -> Selection:
@@ -82,9 +82,9 @@ class _Group:
 
 @dataclass(slots=True)
 class _Node:
-    """A place: its boxes, those kept so far by party, and a good choice among all kept in it and beneath."""
+    """A place: its boxes by span and party, those kept so far, and a good choice of these and all beneath."""
 
-    own: list[Box] = field(default_factory=list)
+    own: dict[int, _Layers] = field(default_factory=dict)
     beneath: "dict[str, _Node]" = field(default_factory=dict)
     kept: _Layers = field(default_factory=dict)
     choice: _Layers = field(default_factory=dict)
@@ -102,41 +102,42 @@ class _Node:
 
 def _groups(boxes: Sequence[Box]) -> list[list[Box]]:
     root = _Node()
-    for path, own in groupby(boxes, key=lambda box: box.path):
-        root.at(path).own.extend(own)
-    shortest = 0
-    for longest in _SPANS:
-        _prune(root, shortest, longest)
-        shortest = longest + 1
+    for path, of_place in groupby(boxes, key=_PATH):
+        own = root.at(path).own
+        for box in of_place:
+            span = bisect_left(_SPANS, box.end - box.start + 1)
+            own.setdefault(span, {}).setdefault(box.party, []).append(box)
+    for span in range(len(_SPANS)):
+        _prune(root, span)
     return [group.boxes for group in _gathered(root)]
 
 
-def _prune(node: _Node, shortest: int, longest: int) -> None:
-    """Keep, of the boxes of so many days in a place and beneath, those that no finer ones make needless."""
+def _prune(node: _Node, span: int) -> None:
+    """Keep, of the boxes of one span in a place and beneath, those that no finer ones make needless."""
     beneath: _Layers = {}
     for child in node.beneath.values():
-        _prune(child, shortest, longest)
+        _prune(child, span)
         for party, chosen in child.choice.items():
             beneath.setdefault(party, []).extend(chosen)
-    own: _Layers = {}
-    for box in node.own:
-        if shortest <= box.end - box.start + 1 <= longest:
-            own.setdefault(box.party, []).append(box)
+    own = node.own.get(span, {})
     if not own and not node.beneath:
         return  # nothing is added to what the shorter ones gave
     before, node.choice = node.choice, beneath
     for party in sorted(party for party in own.keys() | node.kept.keys() if party is not None):
-        _keep(node, party, own.get(party, []), [beneath.get(party, []), before.get(party, [])])
+        _keep(node, party, own.get(party, []), [before.get(party, [])])
     if None in own or None in node.kept:
         named = [_named(beneath), _named(before)]
-        _keep(node, None, own.get(None, []), [*named, beneath.get(None, []), before.get(None, [])])
+        _keep(node, None, own.get(None, []), [*named, before.get(None, [])])
 
 
 def _keep(node: _Node, party: str | None, own: Sequence[Box], finer: Sequence[Sequence[Box]]) -> None:
+    """Keep of own boxes what neither `finer` ones nor the choice beneath make needless; choose anew."""
+    chosen = node.choice.get(party, [])
+    inside = _Inside(chosen)
+    kept = node.kept.setdefault(party, [])
     if own:
-        insides = [_Inside(chosen) for chosen in finer if chosen]
-        node.kept.setdefault(party, []).extend(_undominated(own, insides))
-    node.choice[party] = _improved(node.choice.get(party, []), node.kept.get(party, []))
+        kept += _undominated(own, [inside, *(_Inside(boxes) for boxes in finer if boxes)])
+    node.choice[party] = _improved(chosen, inside, kept)
 
 
 def _named(layers: _Layers) -> list[Box]:
@@ -175,8 +176,8 @@ def _undominated(own: Sequence[Box], insides: Sequence[_Inside]) -> list[Box]:
     kept = []
     ends: list[int] = []  # of the boxes kept so far, which begin no earlier: rising, and so are weights
     weights: list[int] = []
-    for box in sorted(own, key=lambda box: (-box.start, box.end, -box.weight)):
-        if any(inside.within(box.start, box.end) >= box.weight for inside in insides):
+    for box in sorted(own, key=_latest_first):
+        if _is_needless(box, insides):
             continue
         at = bisect_right(ends, box.end)
         if at and weights[at - 1] >= box.weight:
@@ -191,18 +192,25 @@ def _undominated(own: Sequence[Box], insides: Sequence[_Inside]) -> list[Box]:
     return kept
 
 
-def _improved(chosen: list[Box], own: Sequence[Box]) -> list[Box]:
+def _latest_first(box: Box) -> tuple[int, int, int]:
+    return (-box.start, box.end, -box.weight)
+
+
+def _is_needless(box: Box, insides: Sequence[_Inside]) -> bool:
+    return any(inside.within(box.start, box.end) >= box.weight for inside in insides)
+
+
+def _improved(chosen: list[Box], inside: _Inside, own: Sequence[Box]) -> list[Box]:
     """Exchange chosen boxes for own ones that outweigh all of them that they touch."""
     if not own:
         return chosen
     if not chosen:
         return scheduled(own)
-    inside = _Inside(chosen)
     gains = []
-    for box in own:
-        gain = box.weight - inside.touching(box.start, box.end)
+    for path, start, end, party, weight, claim_id in own:
+        gain = weight - inside.touching(start, end)
         if gain > 0:
-            gains.append(box._replace(weight=gain))
+            gains.append(Box(path, start, end, party, gain, claim_id))
     if not gains:
         return chosen
     winners = {gain.id for gain in scheduled(gains)}

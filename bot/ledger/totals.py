@@ -21,11 +21,31 @@ _Told = TypeVar("_Told")
 
 PARTY_NOT_STATED = "party not stated"
 
-_IN_PLACE = 500
+_IN_PLACE = 2_000
 """Claims that are reckoned in a moment, without a thread of their own."""
 
 AT_ONCE = 5_000
 """Claims that are read in one piece."""
+
+
+Found = dict[Kind, list[Bounded]]
+"""The bounds of claims, by measure and unit."""
+
+# Columns, not objects: a total asks for many claims, and nothing here is written back.
+_CLAIM = ClaimRow.__table__.columns
+_BOUNDS = select(
+    _CLAIM.measure,
+    _CLAIM.unit,
+    _CLAIM.id,
+    _CLAIM.place_path,
+    _CLAIM.start,
+    _CLAIM.end,
+    _CLAIM.party,
+    _CLAIM.value,
+    _CLAIM.low,
+    _CLAIM.high,
+    _CLAIM.whole_id,
+)
 
 
 class Shown(Protocol):
@@ -126,14 +146,22 @@ class Outline:
         return (*self.counted, *(claim_id for claim_id, _, _ in self.left_out), *self.reaches_beyond)
 
 
-async def answers(session: AsyncSession, question: Question, shown: Shown) -> tuple[Answer, ...]:
-    """Answer a question: by measure in alphabetical order, one at least where a measure was asked for."""
-    return await filled(session, question, await outlines(session, question, shown))
+async def answers(
+    session: AsyncSession, question: Question, shown: Shown, found: Found | None = None
+) -> tuple[Answer, ...]:
+    """Answer a question: by measure in alphabetical order, one at least where a measure was asked for.
+
+    `found`: the claims that it asks for, where they are read already.
+    """
+    return await filled(session, question, await outlines(session, question, shown, found))
 
 
-async def outlines(session: AsyncSession, question: Question, shown: Shown) -> list[Outline]:
+async def outlines(
+    session: AsyncSession, question: Question, shown: Shown, found: Found | None = None
+) -> list[Outline]:
     """Reckon a question's totals by measure and unit, people before other units."""
-    found = await bounded(session, scope.within(question))
+    if found is None:
+        found = await bounded(session, scope.within(question))
     # The database counts what the totals rest on while they are reckoned.
     reckoning = asyncio.ensure_future(_chosen(found))
     try:
@@ -152,7 +180,7 @@ async def outlines(session: AsyncSession, question: Question, shown: Shown) -> l
     return told
 
 
-async def _chosen(found: dict[Kind, list[Bounded]]) -> dict[Kind, Chosen]:
+async def _chosen(found: Found) -> dict[Kind, Chosen]:
     return {kind: await off_the_loop(len(found[kind]), Chosen.of, found.pop(kind)) for kind in list(found)}
 
 
@@ -176,39 +204,39 @@ async def filled(
     return tuple(replace(first, other_units=tuple(others)) for first, *others in found.values())
 
 
-async def bounded(
-    session: AsyncSession, conditions: Iterable[ColumnElement[bool]]
-) -> dict[Kind, list[Bounded]]:
+async def bounded(session: AsyncSession, conditions: Iterable[ColumnElement[bool]]) -> Found:
     """Read the bounds of claims, and nothing else of them, by measure and unit.
 
     Piece by piece, so that the loop serves others meanwhile; a place or day that many name is held once.
     """
-    statement = select(
-        ClaimRow.measure,
-        ClaimRow.unit,
-        ClaimRow.id,
-        ClaimRow.place_path,
-        ClaimRow.start,
-        ClaimRow.end,
-        ClaimRow.party,
-        ClaimRow.value,
-        ClaimRow.low,
-        ClaimRow.high,
-        ClaimRow.whole_id,
-    ).where(*conditions)
-    found: dict[Kind, list[Bounded]] = {}
-    claims: list[Bounded] = []
-    kind: Kind | None = None
-    shared = dict[Any, Any]().setdefault
-    rows = await session.stream(statement, execution_options={"yield_per": AT_ONCE})
+    rows = await session.stream(_BOUNDS.where(*conditions), execution_options={"yield_per": AT_ONCE})
+    found: Found = {}
+    shared = dict[Any, Any]()
     async for piece in rows.partitions():
-        for measure, unit, claim_id, path, start, end, party, value, low, high, whole_id in piece:
-            if (measure, unit) != kind:
-                kind = (measure, unit)
-                claims = found.setdefault(kind, [])
-            path, start, end = shared(path, path), shared(start, start), shared(end, end)
-            claims.append(Bounded(claim_id, path, start, end, party, value, low, high, whole_id))
+        _gather(found, piece, shared)
     return found
+
+
+async def few_bounded(
+    session: AsyncSession, conditions: Iterable[ColumnElement[bool]], limit: int
+) -> Found | None:
+    """Read the bounds of claims where there are fewer than `limit`; None where there are more."""
+    rows = (await session.execute(_BOUNDS.where(*conditions).limit(limit))).all()
+    if len(rows) >= limit:
+        return None
+    found: Found = {}
+    _gather(found, rows, {})
+    return found
+
+
+def _gather(found: Found, rows: Iterable[Any], known: dict[Any, Any]) -> None:
+    shared = known.setdefault
+    for measure, unit, claim_id, path, start, end, party, value, low, high, whole_id in rows:
+        path, start, end = shared(path, path), shared(start, start), shared(end, end)
+        claims = found.get((measure, unit))
+        if claims is None:
+            claims = found[measure, unit] = []
+        claims.append(Bounded(claim_id, path, start, end, party, value, low, high, whole_id))
 
 
 async def _bases(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.figures import Beat
 from bot.ledger import kept
 from bot.ledger.archive import Archive
-from bot.ledger.keeping import MadeReady
+from bot.ledger.keeping import Keeper, MadeReady
 from bot.store import Store
 from bot.store.tables import KeptTotalRow
 from tests.ledger.read.shelf import NOW, put, said
@@ -105,6 +105,42 @@ async def test_only_so_many_questions_are_remembered(
         assert await session.scalar(select(func.count()).select_from(KeptTotalRow)) == 2
     assert await state(store, archive, "killed Sagaing") == "ready"
     assert await state(store, archive, "killed") == "unknown"
+
+
+async def test_totals_over_all_time_are_ready_before_anybody_asks(
+    store: Store, archive: Archive, beat: Beat
+) -> None:
+    await put(store, said(low=5), said(low=4, path="Chin/Falam", party=None), said(low=2, measure="injured"))
+    keeper = Keeper(store, keep_from=1, unasked=2)
+
+    async def made_ready(**within: timedelta) -> MadeReady:
+        return await keeper.make_ready(NOW, TODAY, asked_within=within.get("within", WEEK), budget=BUDGET)
+
+    assert not await made_ready(within=timedelta(0))
+    assert await made_ready() == MadeReady(ready=1)
+    assert [await state(store, archive, words) for words in ("killed", "killed regime", "injured")] == [
+        "ready", "unknown", "unknown",
+    ]  # fmt: skip
+    assert not await made_ready()
+    await archive.totals(archive.parse("killed Chin", today=TODAY))
+    await put(store, said(low=9, path="Chin"))
+    assert await made_ready() == MadeReady(ready=3)
+    for words in ("killed", "killed regime", "killed Chin"):
+        assert await state(store, archive, words) == "ready"
+        question = archive.parse(words, today=TODAY)
+        plain = Archive(store, beat, ZoneInfo("Asia/Yangon"))
+        assert await archive.totals(question) == await plain.totals(question)
+
+
+async def test_what_was_asked_is_made_ready_before_what_was_not(store: Store, archive: Archive) -> None:
+    await put(store, said(low=5), said(low=4, path="Chin/Falam"))
+    await archive.totals(archive.parse("killed Chin", today=TODAY))
+    await put(store, said(low=9, path="Chin"))
+    keeper = Keeper(store, keep_from=1, unasked=1)
+    assert (await keeper.make_ready(NOW, TODAY, asked_within=WEEK, budget=timedelta(0))).waiting == 3
+    async with store.read() as session:
+        waiting = await kept.dropped(session, NOW - WEEK)
+    assert [asked.question.place_path for asked, _ in waiting] == [("Chin",)]
 
 
 async def test_lines_and_steps_are_made_ready_too_but_no_steps_of_another_day(
