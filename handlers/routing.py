@@ -72,7 +72,12 @@ async def on_message(update: Update, room: Room, routes: Routes) -> None:
     run = _run_for(message, text, routes)
     if run is None:
         return
-    asked = await asked_by(room, message, message.from_user)
+    try:
+        asked = await asked_by(room, message, message.from_user)
+    except Exception:
+        log.exception("chat %s cannot be looked up", message.chat.id)
+        await message.reply_text(WENT_WRONG)
+        return
     anonymous = message.from_user.id == ANONYMOUS_ADMIN or message.sender_chat is not None
     await answered(replace(asked, words=run[1], anonymous=anonymous), run[0])
 
@@ -126,8 +131,13 @@ async def on_press(update: Update, room: Room, routes: Routes) -> None:
     if run is None or not isinstance(message, Message):
         await query.answer("This button is too old to work. Ask again with a command.", show_alert=True)
         return
-    asked = await asked_by(room, message, query.from_user)
     pressed = Pressed(query)
+    try:
+        asked = await asked_by(room, message, query.from_user)
+    except Exception:
+        log.exception("chat %s cannot be looked up", message.chat.id)
+        await pressed.alert(WENT_WRONG)
+        return
     await answered(replace(asked, words=rest, pressed=pressed), run)
     await pressed.end()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 
 import handlers
 from bot.config import ChannelSettings, Settings, Telegram
@@ -87,6 +88,19 @@ async def test_what_breaks_is_logged_and_the_person_gets_one_clear_message(
     answer = await office.ask("/latest")
     assert answer.text == "Something went wrong here; it was logged."
     assert "RuntimeError" in caplog.text
+
+
+async def test_a_chat_that_cannot_be_looked_up_is_told_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total = await office.ask("/totals killed")
+
+    async def broken(*_given: Any) -> None:
+        raise OperationalError("SELECT", None, RuntimeError("database is locked"))
+
+    monkeypatch.setattr(Chats, "chat", broken)
+    assert (await office.ask("/latest")).text == "Something went wrong here; it was logged."
+    assert (await office.press(total, "7 days"))["text"] == "Something went wrong here; it was logged."
 
 
 async def test_an_old_button_says_that_it_is_old(office: Office) -> None:
