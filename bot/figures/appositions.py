@@ -44,8 +44,8 @@ def spelled_out(clause: Clause, found: Sequence[Mention]) -> Iterator[Mention]:
         item for item in objects(clause.chunks, colon + 1) if item.cls in (*PEOPLE, whole.cls, "name", "")
     ]
     numbers = [counted(item) or as_single(item).num for item in items]
-    if any(item.start in clause.taken for item in items):
-        return
+    if any(item.start in clause.taken for item in items) or all(item.name for item in items):
+        return  # names say who they are, and count nobody
     if sum((number.value or 0) for number in numbers if number is not None) != whole.number.value:
         return
     for item, number in zip(items, numbers, strict=True):

@@ -10,6 +10,7 @@ from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
 from bot.figures.numbers import Number
 from bot.figures.subjects import among_them, one_of_kind, subjects
+from bot.figures.taking import named_thing
 from bot.figures.tolls import make
 
 _AMONG = frozenset({"including", "among them", "among whom", "among those", "among those killed"})
@@ -80,8 +81,11 @@ def partitive(
         return
     if chunk.num is None or inner is None:
         return
+    if pronoun and at == 0 and chunk.start == 0:
+        yield from _told_of_them(clause, chunk, earlier)
+        return
     if pronoun:
-        if parent is None or (at == 0 and clause.chunks[at].start == 0):
+        if parent is None:
             return
         if _merely_described(clause, at) or chunk.prep in _ELSEWHERE or does_else(clause, at):
             return
@@ -89,6 +93,8 @@ def partitive(
         made.parent = parent
         yield made
         yield from _following_items(clause, at, made, parent)
+    elif inner.head is not None and inner.head.low in _STRIKES:
+        yield from _some_strikes(clause, chunk, [*earlier, *found])
     elif inner.word.counts or inner.word.carrier or (inner.head is not None and inner.head.low in VICTIMS):
         measure = inner.word.carrier or (inner.word.counts[0] if inner.word.counts else "killed")
         following = clause.chunks[at + 1] if at + 1 < len(clause.chunks) else None
@@ -105,11 +111,39 @@ def partitive(
         yield made
 
 
+def _told_of_them(clause: Clause, part: Chunk, earlier: Sequence[Mention]) -> Iterator[Mention]:
+    """Read "Seven of them were large hilltop bases": some of those that the sentence before counts."""
+    chunks = clause.chunks
+    told = chunks[2] if len(chunks) > 2 and chunks[1].copula and not chunks[1].negated else None
+    whole = _counted_last(clause, earlier)
+    if told is None or told.kind != "np" or told.num is not None or told.prep or whole is None:
+        return
+    things = told.cls == whole.cls and told.cls in ("base", "building", "weapon", "town")
+    if part.num is None or not (things or (whole.cls in PEOPLE and told.cls in PEOPLE)):
+        return
+    made = make(clause, part, part.num, whole, "part:of them")
+    made.parent = whole
+    describe(clause, 0, made)
+    yield made
+
+
 def _they(earlier: Sequence[Mention], part: Mention) -> Mention | None:
     """Give the count that "them" takes up: that of the sentence before, of what befell both."""
     before = [m for m in earlier if m.sentence == part.sentence - 1 and m.section == part.section]
     wholes = [m for m in before if m.measure == part.measure and m.parent is None and m.number is not None]
     return wholes[-1] if wholes else None
+
+
+_STRIKES = frozenset({"strikes", "attacks", "raids", "bombings", "sorties"})
+
+
+def _some_strikes(clause: Clause, part: Chunk, known: Sequence[Mention]) -> Iterator[Mention]:
+    """Read "Three of the strikes hit schools", of airstrikes counted before."""
+    whole = next((m for m in reversed(known) if m.measure == "airstrikes" and m.parent is None), None)
+    if whole is not None and part.num is not None and not part.prep:
+        made = make(clause, part, part.num, whole, "part:of the")
+        made.parent = whole
+        yield made
 
 
 _ELSEWHERE = frozenset({"in", "at", "on", "of", "about"})
@@ -125,6 +159,8 @@ def does_else(clause: Clause, at: int) -> bool:
         return False
     inner = chunks[at].inner
     of_whom = inner is not None and inner.head is not None and inner.head.low in ("whom", "which")
+    if of_whom and set(chunks[index].lemmas) & {"live", "stay", "shelter"} and not chunks[index].negated:
+        return False  # "138,800 refugees, 74,000 of whom are living in Mizoram"
     return not chunks[index].copula and (chunks[index].passive is not None or of_whom)
 
 
@@ -216,6 +252,7 @@ def _among(
         number = counted(item)
         if number is None and (
             item.det in ("a", "another")
+            or named_thing(item)
             or (item.det == "the" and not item.word.plural and item.cls in PEOPLE)
         ):
             number = as_single(item).num
@@ -328,7 +365,12 @@ def _of_whom(clause: Clause, at: int, found: Sequence[Mention]) -> Iterator[Ment
     following = chunks[at + 2] if at + 2 < len(chunks) else None
     if parent is None or following is None or following.kind != "vg":
         return
-    if not following.copula and not _still_so(clause, following, parent.measure):
+    happened = parent.measure in ("clashes", "airstrikes") and set(following.lemmas) & {
+        "take",
+        "occur",
+        "happen",
+    }
+    if not following.copula and not happened and not _still_so(clause, following, parent.measure):
         return
     made = make(clause, item, item.num, parent, "part:of whom")
     made.parent = parent

@@ -11,14 +11,15 @@ _COUNTS = word_set("figure number total count tally toll")
 _ENDS = frozenset({".", ",", ";", "q>", "time", "conj"})
 
 
-def compared(clause: Clause, earlier: Sequence[Mention]) -> Iterator[Mention]:
+def compared(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention]) -> Iterator[Mention]:
     """Read a number that stands for what was counted last, at the time that its own clause names.
 
     Only where that was counted in this sentence or the two before, and nothing else stands with the number.
     """
     if not any(chunk.kind == "time" for chunk in clause.chunks):
         return
-    model = next((m for m in reversed(earlier) if m.number is not None and m.parent is None), None)
+    known = [*earlier, *sorted(found, key=lambda mention: mention.phrase.start)]
+    model = next((m for m in reversed(known) if m.number is not None and m.parent is None), None)
     if model is None or model.section != clause.section or clause.index - model.sentence > _NEAR:
         return
     for at, chunk in enumerate(clause.chunks[:-1]):

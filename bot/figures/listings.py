@@ -199,10 +199,24 @@ def of_these(clause: Clause, earlier: Sequence[Mention]) -> Iterator[Mention]:
             and chunk.num is not None
             and chunk.num.value is not None
         ):
+            if _met_with_else(clause, chunk, whole):
+                continue
             made = make(clause, chunk, chunk.num, whole, "part:of these")
             made.parent = whole
             describe(clause, chunks.index(chunk), made)
             yield made
+
+
+def _met_with_else(clause: Clause, part: Chunk, whole: Mention) -> bool:
+    """As in "Of those behind bars, 5,924 have been sentenced": something else befell these."""
+    at = clause.chunks.index(part) + 1
+    group = clause.chunks[at] if at < len(clause.chunks) else None
+    if group is None or group.kind != "vg" or group.passive is not True:
+        return False
+    return whole.measure in ("arrested", "captured") and bool(set(group.lemmas) & _COURTS)
+
+
+_COURTS = frozenset({"sentence", "charge", "release", "free", "convict", "acquit", "indict", "try"})
 
 
 def _has_verb(chunks: Sequence[Chunk], at: int) -> bool:

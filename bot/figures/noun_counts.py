@@ -236,7 +236,8 @@ def _unreal(clause: Clause, at: int) -> bool:
         chunk = clause.chunks[index]
         if chunk.kind == "vg":
             return chunk.negated or (
-                chunk.irrealis and not set(chunk.lemmas) & {"confirm", "verify", "document"}
+                chunk.irrealis
+                and not set(chunk.lemmas) & {"confirm", "verify", "document", "account", "identify"}
             )
         if chunk.kind in (".", ";", "sub"):
             return False

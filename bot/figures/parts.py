@@ -19,7 +19,7 @@ from bot.figures.tolls import tolls
 def add_parts(clause: Clause, found: list[Mention], earlier: Sequence[Mention]) -> list[Mention]:
     """Add to a sentence's mentions those that lean on them, or on `earlier` ones of the report."""
     found = found + list(occasions(clause))
-    found = found + list(tolls(clause)) + list(compared(clause, earlier))
+    found = found + list(tolls(clause)) + list(compared(clause, found, earlier))
     for at, chunk in enumerate(clause.chunks):
         if chunk.kind == "np" and chunk.partitive and chunk.num is not None and names_counted(chunk):
             found = found + list(partitive(clause, at, found, earlier))

@@ -22,7 +22,8 @@ def predicates(clause: Clause, found: Sequence[Mention], earlier: Sequence[Menti
             continue
         measure = _among_measure(clause, at, chunks)
         if measure:
-            phrases = objects(chunks, at + 1) if chunks[at - 1].prep else subjects(chunks, at)
+            inverted = chunks[at - 1].prep or (at == _AFTER_TAKEN and chunks[1].prep == "among")
+            phrases = objects(chunks, at + 1) if inverted else subjects(chunks, at)
             yield from _items(clause, phrases, measure, [*earlier, *found], "part:among")
             continue
         yield from _identified(clause, at, found, earlier)
@@ -36,6 +37,8 @@ def _among_measure(clause: Clause, at: int, chunks: Sequence[Chunk]) -> str:
         chunk = chunks[index]
         if chunk.prep.startswith("among") and (at == 2 or step == 1):
             return _group_measure(clause, index)
+    if at == _AFTER_TAKEN and chunks[1].prep == "among" and chunks[1].cls in ("weapon", "base", "building"):
+        return _taken_measure(clause, chunks[1], chunks[2])
     after = chunks[at + 1] if at + 1 < len(chunks) else None
     if after is not None and after.kind == "prep" and after.head is not None:
         low = after.head.low
@@ -43,6 +46,18 @@ def _among_measure(clause: Clause, at: int, chunks: Sequence[Chunk]) -> str:
             return "killed"
         if low == "among those":
             return following_participle(clause, at + 1)
+    return ""
+
+
+# Where "were" stands in "Among the arms captured were 131 rifles".
+_AFTER_TAKEN = 3
+
+
+def _taken_measure(clause: Clause, things: Chunk, verb: Chunk) -> str:
+    for lemma in verb.lemmas if verb.passive is None else ():
+        for trigger in clause.lexicon.triggers.get(lemma, ()):
+            if trigger.role == "object" and not trigger.rest and things.cls in trigger.takes:
+                return trigger.measure
     return ""
 
 

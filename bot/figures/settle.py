@@ -36,7 +36,7 @@ def settle_class(context: Context, mention: Mention) -> None:
         mention.cls == "people"
         and head is not None
         and head.low in ("others", "more", "members", "people")
-        and len(mention.phrase.words) <= _PLAIN
+        and all(token is head or token.kind != "word" for token in mention.phrase.words)
     )
     if mention.rule.startswith("part:incl") and mention.parent is not None:
         mention.measure = mention.parent.measure
@@ -55,10 +55,6 @@ def settle_class(context: Context, mention: Mention) -> None:
         mention.measure = "arrested"
     elif mention.measure == "arrested" and context.cls == "combatant" and mention.rule.startswith("object"):
         mention.measure = "captured"
-
-
-# Words of a phrase like "some 2,948 people" that says no more of whom it counts.
-_PLAIN = 4
 
 
 def counts_alone(context: Context, mention: Mention) -> bool:

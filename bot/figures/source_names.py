@@ -10,7 +10,7 @@ _SHORTEST, _LONGEST = 2, 7
 
 
 def name_in_full(context: Context, written: Sequence[str]) -> None:
-    """Add a body's letters to its name, and its name to its letters, where the words of a report have both."""
+    """Add a body's letters to its name, and its name to its letters, where a report has both."""
     known = {word for word in written if word.isupper() and _SHORTEST <= len(word) <= _LONGEST}
     if not known:
         return

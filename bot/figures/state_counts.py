@@ -38,7 +38,7 @@ def of_state(clause: Clause, at: int, chunk: Chunk) -> Iterator[Mention]:
     measures = chunk.word.states
     chunks = clause.chunks
     before = at - 1
-    while before >= 0 and chunks[before].kind in ("adv", "time", "q>", "'"):
+    while before >= 0 and (chunks[before].kind in ("adv", "time", "q>", "'") or _is_as(chunks, before)):
         before -= 1
     if before < 0 or not measures or (at and clause.tokens[chunk.start - 1].low == "back"):
         return
@@ -69,9 +69,18 @@ def of_state(clause: Clause, at: int, chunk: Chunk) -> Iterator[Mention]:
             mention = mention_of(
                 clause, measures[0], phrase, f"state:{chunk.word.states[0]}", chunk, chunk.end
             )
+            if measures[0] == "displaced" and mention is not None and mention.single:
+                continue  # "one suspect is on the run"
             if mention is not None and not mention.definite:
                 mention.actor = _who_left(clause, before)
                 yield mention
+
+
+def _is_as(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "79 are listed as missing"."""
+    head = chunks[at].head
+    named = chunks[at].kind in ("prep", "sub") and head is not None and head.low == "as"
+    return named and at > 0 and bool(chunks[at - 1].passive and set(chunks[at - 1].lemmas) & _STATE_VERBS)
 
 
 def _who_left(clause: Clause, at: int) -> Chunk | None:
@@ -131,7 +140,8 @@ def bearing(clause: Clause, at: int, wounds: Chunk) -> Iterator[Mention]:
         return
     phrase = chunks[at - 2]
     if phrase.kind == "np" and phrase.num is not None and not phrase.prep:
-        borne = [phrase] if phrase.cls in PEOPLE and phrase.start not in clause.taken else []
+        someone = phrase.cls in PEOPLE or (not phrase.cls and phrase.head is None)
+        borne = [phrase] if someone and phrase.start not in clause.taken else []
     else:
         borne = _brought_in(chunks, at - 2)
     for one in borne:

@@ -107,7 +107,7 @@ def mention_of(
             if phrase.word.plural and not phrase.name and phrase.det not in SINGULAR:
                 return None
             number, single = as_single(phrase).num, True
-        elif _named_thing(phrase) or (phrase.cls == "place" and measure == "towns_seized"):
+        elif named_thing(phrase) or (phrase.cls == "place" and measure == "towns_seized"):
             number, single = as_single(phrase).num, True
         elif phrase.det not in ("the", "poss", "pron"):
             return None
@@ -126,8 +126,8 @@ def mention_of(
     return mention
 
 
-def _named_thing(phrase: Chunk) -> bool:
-    """As in "the town of Paletwa", "the headquarters of Battalion 564": one that is named is counted."""
+def named_thing(phrase: Chunk) -> bool:
+    """Whether a base, town or building is one that is named: "the town of Paletwa"."""
     if (
         phrase.cls not in ("base", "town", "building")
         or phrase.det not in ("the", "")

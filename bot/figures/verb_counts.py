@@ -164,7 +164,7 @@ def _arguments(clause: Clause, at: int, group: Chunk, trigger: Trigger, end: int
         phrase = _meant(clause, _held_back(clause, at, phrase), actor, trigger.measure)
         if phrase.det == "another" and phrase.num is None and clause.tokens[group.start].low == "were":
             continue  # a number has dropped out
-        if not _befalls(clause, group, trigger, phrase, passive=passive):
+        if not _befalls(clause, group, trigger, phrase, passive=group.passive is True or passive):
             continue
         if _a_rate(clause, phrase) or ("bury" in group.lemmas and not phrase.partitive):
             continue  # "we buried 19 of our own" tells of deaths, "all were buried" of funerals
@@ -348,7 +348,15 @@ def _befalls(clause: Clause, group: Chunk, trigger: Trigger, phrase: Chunk, *, p
         return _destroyed(clause, group, trigger)
     if "hold" in group.lemmas and not trigger.rest:
         return passive and _somebody(phrase)  # not "a meeting was held", "the hall holds 300 people"
+    if "move" in group.lemmas and trigger.role == "subject":
+        near = (token.low for token in clause.tokens[group.end : group.end + 5])
+        return not passive or any(low in _SHELTERS for low in near)  # not "inmates were moved to cells"
     return True
+
+
+_SHELTERS = frozenset(
+    {"shelter", "shelters", "safety", "camp", "camps", "safer", "higher", "centres", "centers"}
+)
 
 
 def _somebody(phrase: Chunk) -> bool:
@@ -408,13 +416,18 @@ def _is_passive(clause: Clause, at: int, group: Chunk, after: int, trigger: Trig
     following = chunks[index] if index < len(chunks) else None
     if trigger.role == "loser" and following is not None and following.kind in ("np", "vg"):
         return False  # "30,000 of them lost their jobs"
-    if following is None or following.kind != "np":
+    if following is None or following.kind != "np" or _measures(following):
         return not (following is not None and following.kind == "conj" and _shares_object(chunks, index))
     before = chunks[at - 1] if at else None
     if before is not None and before.kind == "np" and before.num is not None and takes(trigger, before):
         direct = following.num is not None or following.det in SINGULAR or following.name
         return not direct and following.cls not in PEOPLE
     return False
+
+
+def _measures(phrase: Chunk) -> bool:
+    """As in "remained trapped more than 250 metres underground"."""
+    return not phrase.det and any(token.word.noun == "unit" for token in phrase.words[:2])
 
 
 def _shares_object(chunks: Sequence[Chunk], at: int) -> bool:

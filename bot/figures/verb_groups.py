@@ -44,8 +44,8 @@ def reads_as_noun(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1] if at else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     forms = {form for _, form in token.word.forms}
-    if before is not None and before.kind in ("prep", "of") and forms == {"base"}:
-        return True  # "from close range", "in need"
+    if before is not None and before.kind in ("prep", "of") and forms and forms <= {"base", "s"}:
+        return True  # "from close range", "in need", "drawing up lists"
     if before is not None and before.low == "another" and forms == {"s"}:
         return False
     if before is not None and before.kind == "num" and forms == {"s"} and before.low not in ("one", "1"):
