@@ -122,6 +122,9 @@ def _prune(node: _Node, span: int) -> None:
     own = node.own.get(span, {})
     if not own and not node.beneath:
         return  # nothing is added to what the shorter ones gave
+    if not span and not node.beneath:  # one box a day at most: they need no choice
+        node.kept, node.choice = {party: [*boxes] for party, boxes in own.items()}, own
+        return
     before, node.choice = node.choice, beneath
     for party in sorted(party for party in own.keys() | node.kept.keys() if party is not None):
         _keep(node, party, own.get(party, []), [before.get(party, [])])

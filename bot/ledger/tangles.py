@@ -10,6 +10,7 @@ sum of boxes that do not overlap is still given, and said not to be certainly th
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,8 @@ class _Tangle:
         self._boxes = boxes
         self._weights = [box.weight for box in boxes]
         self._near = _neighbours(boxes)
+        self._as_heavy = _as_heavy(self._weights)
+        self._against: dict[int, tuple[int, int]] = {}
         self._open = sum(1 << at for at, box in enumerate(boxes) if box.party is None)
         self._known: dict[int, tuple[int, int]] = {}
         self._effort = effort
@@ -137,21 +140,25 @@ class _Tangle:
                 if not part & bit:
                     continue
                 near = self._near[at] & part
-                if self._weights[at] >= sum(map(self._weights.__getitem__, _members(near))):
+                if self._weights[at] >= self._weight_against(at, near):
                     part &= ~(near | bit)
                     won, taken = won + self._weights[at], taken | bit
                 elif self._needless(at, near, part):
                     part &= ~bit
         return part, won, taken
 
+    def _weight_against(self, at: int, near: int) -> int:
+        """Give what the neighbours `near` a box add up to; most are asked for again and again."""
+        known, weight = self._against.get(at, (0, 0))
+        if known != near:
+            weight = sum(map(self._weights.__getitem__, _members(near)))
+            self._against[at] = near, weight
+        return weight
+
     def _needless(self, at: int, near: int, part: int) -> bool:
         """Tell whether a neighbour can always stand in for this box."""
         outside = part & ~(near | 1 << at)
-        least = self._weights[at]
-        for other in _members(near):
-            if self._weights[other] >= least and not self._near[other] & outside:
-                return True
-        return False
+        return any(not self._near[other] & outside for other in _members(near & self._as_heavy[at]))
 
     def _one_sided(self, part: int) -> tuple[int, int]:
         """Boxes that all name a party (each party by itself), or none of which does."""
@@ -217,6 +224,20 @@ class _Tangle:
         return [self._boxes[at] for at in _members(mask)]
 
 
+def _as_heavy(weights: Sequence[int]) -> list[int]:
+    """Give, for each box, the bit mask of those that weigh as much or more."""
+    masks = [0] * len(weights)
+    mask = 0
+    in_order = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)
+    for _, equal in groupby(in_order, key=weights.__getitem__):
+        members = list(equal)
+        for at in members:
+            mask |= 1 << at
+        for at in members:
+            masks[at] = mask
+    return masks
+
+
 def _neighbours(boxes: Sequence[Box]) -> list[int]:
     """Give, for each box, the bit mask of those that it may overlap, as `may_overlap` has it."""
     starts = np.array([box.start for box in boxes])
@@ -224,11 +245,14 @@ def _neighbours(boxes: Sequence[Box]) -> list[int]:
     parties, party_of = _numbered([box.party for box in boxes])
     paths, path_of = _numbered([box.path for box in boxes])
     same_party = np.array([[None in (one, other) or one == other for other in parties] for one in parties])
-    same_place = _comparable(paths)
+    of_place = [row[path_of] for row in _comparable(paths)]
+    of_party = [row[party_of] for row in same_party]
     near = []
-    for at in range(len(boxes)):
-        row = (starts <= ends[at]) & (ends >= starts[at])
-        row &= same_party[party_of[at]][party_of] & same_place[path_of[at]][path_of]
+    for at, (place, party) in enumerate(zip(path_of.tolist(), party_of.tolist(), strict=True)):
+        row = starts <= ends[at]
+        row &= ends >= starts[at]
+        row &= of_place[place]
+        row &= of_party[party]
         row[at] = False
         near.append(int.from_bytes(np.packbits(row, bitorder="little").tobytes(), "little"))
     return near
