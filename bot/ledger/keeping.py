@@ -20,8 +20,11 @@ from bot.ledger.views import Answer, Question
 from bot.store import Store
 from bot.store.tables import ClaimRow
 
-KEEP_FROM = 1_500
-"""Claims that a question asks for from which its total is kept; fewer are added up in no time."""
+KEEP_FROM = 6_000
+"""Claims that a question asks for from which its total is kept as soon as it is asked."""
+
+REMEMBER_FROM = 300
+"""Claims from which a question is remembered at least, so that its total is kept ready from then on."""
 
 UNASKED = 10_000
 """Claims from which a total over all time for the whole country is kept ready whether or not it was asked."""
@@ -60,12 +63,14 @@ class Keeper:
         measures: Iterable[str] = (),
         keep_from: int = KEEP_FROM,
         *,
+        remember_from: int = REMEMBER_FROM,
         large: int = LARGE,
         unasked: int = UNASKED,
     ) -> None:
         self._store = store
         self._measures = tuple(sorted(measures))
         self._keep_from = keep_from
+        self._remember_from = remember_from
         self._large = large
         self._unasked = unasked
         self._turns: WeakValueDictionary[tuple[str | None, str], asyncio.Lock] = WeakValueDictionary()
@@ -166,9 +171,16 @@ class Keeper:
         """Answer where it can be done at once, and note that it was asked."""
         async with self._store.read() as session:
             at_once, known = await self._at_once(session, question, shown)
+        asked = Asked(question, Total().form)
         if at_once is not None and known is not None:
-            await kept.note_asked(self._store, Asked(question, Total().form), known.asked_at, now)
+            await kept.note_asked(self._store, asked, known.asked_at, now)
+        elif at_once is not None and question.measure is not None and self._is_worth_keeping(at_once):
+            await kept.remember(self._store, asked, now)
         return at_once
+
+    def _is_worth_keeping(self, given: Sequence[Answer]) -> bool:
+        units = [unit for answer in given for unit in (answer, *answer.other_units)]
+        return sum(unit.counted_total + unit.left_out_total for unit in units) >= self._remember_from
 
     async def _known(self, session: AsyncSession, question: Question, what: Reckonable) -> kept.Kept | None:
         return None if question.measure is None else await kept.find(session, Asked(question, what.form))
@@ -176,18 +188,18 @@ class Keeper:
     async def _at_once(
         self, session: AsyncSession, question: Question, shown: Shown
     ) -> tuple[tuple[Answer, ...] | None, kept.Kept | None]:
-        """Answer where there are few claims, or from what is kept; and tell what is known of the question."""
-        if question.measure is None:
-            return await answers(session, question, shown), None
-        few = await few_bounded(session, scope.within(question), self._keep_from)
-        if few is not None:
-            return await answers(session, question, shown, few), None
+        """Answer from what is kept, or where there are few claims; and tell what is known of the question."""
         known = await self._known(session, question, Total())
-        if known is None or known.answer is None:
-            return None, known
-        part = _parts(Total.read(known.answer), shown)
-        given = answers(session, question, shown) if part is None else filled(session, question, part)
-        return await given, known
+        if known is not None and known.answer is not None:
+            part = _parts(Total.read(known.answer), shown)
+            given = answers(session, question, shown) if part is None else filled(session, question, part)
+            return await given, known
+        few = None
+        if question.measure is not None:
+            few = await few_bounded(session, scope.within(question), self._keep_from)
+            if few is None:
+                return None, known
+        return await answers(session, question, shown, few), known
 
     async def _kept_first(self, question: Question, shown: Shown, now: datetime) -> tuple[Answer, ...]:
         asked = Asked(question, Total().form)

@@ -58,9 +58,25 @@ async def find(session: AsyncSession, asked: Asked) -> Kept | None:
 async def take_place(store: Store, asked: Asked, asked_at: datetime) -> str:
     """Take the place of an answer, once no change is under way that would not see it; give its token."""
     token = secrets.token_hex(16)
+    again = {"token": token, "answer": None, "asked_at": asked_at}
+    place = _place(store, asked, asked_at, token)
+    async with store.begin() as session:
+        if store.dialect == "postgresql":  # SQLite has one writer at a time anyway
+            await session.execute(text("LOCK TABLE claims, figures, reports IN SHARE MODE"))
+        await session.execute(place.on_conflict_do_update(index_elements=["measure", "scope"], set_=again))
+    return token
+
+
+async def remember(store: Store, asked: Asked, asked_at: datetime) -> None:
+    """Remember that this was asked, and that its place is empty, unless it is known already."""
+    async with store.begin() as session:
+        await session.execute(_place(store, asked, asked_at, token="").on_conflict_do_nothing())
+
+
+def _place(store: Store, asked: Asked, asked_at: datetime, token: str) -> Any:
     question = asked.question
     dialect = sqlite if store.dialect == "sqlite" else postgresql
-    place = dialect.insert(KeptTotalRow).values(
+    return dialect.insert(KeptTotalRow).values(
         measure=question.measure,
         scope=asked.scope,
         form=asked.form,
@@ -73,12 +89,6 @@ async def take_place(store: Store, asked: Asked, asked_at: datetime) -> str:
         token=token,
         answer=None,
     )
-    again = {"token": token, "answer": None, "asked_at": asked_at}
-    async with store.begin() as session:
-        if store.dialect == "postgresql":  # SQLite has one writer at a time anyway
-            await session.execute(text("LOCK TABLE claims, figures, reports IN SHARE MODE"))
-        await session.execute(place.on_conflict_do_update(index_elements=["measure", "scope"], set_=again))
-    return token
 
 
 async def put_down(store: Store, asked: Asked, token: str, answer: Any) -> None:

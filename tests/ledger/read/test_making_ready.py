@@ -10,6 +10,7 @@ from bot.figures import Beat
 from bot.ledger import kept
 from bot.ledger.archive import Archive
 from bot.ledger.keeping import Keeper, MadeReady
+from bot.ledger.totals import FirstOfEach
 from bot.store import Store
 from bot.store.tables import KeptTotalRow
 from tests.ledger.read.shelf import NOW, put, said
@@ -130,6 +131,23 @@ async def test_totals_over_all_time_are_ready_before_anybody_asks(
         question = archive.parse(words, today=TODAY)
         plain = Archive(store, beat, ZoneInfo("Asia/Yangon"))
         assert await archive.totals(question) == await plain.totals(question)
+
+
+async def test_what_has_some_claims_is_remembered_and_kept_from_then_on(
+    store: Store, archive: Archive, beat: Beat
+) -> None:
+    await put(store, said(low=5), said(low=4, path="Chin/Falam"))
+    keeper = Keeper(store, keep_from=9, remember_from=2)
+    for words, known in (("killed", "dropped"), ("killed Chin", "unknown"), ("regime", "unknown")):
+        question = archive.parse(words, today=TODAY)
+        plain = await Archive(store, beat, ZoneInfo("Asia/Yangon")).totals(question, details=5)
+        for _ in range(2):
+            answers = await keeper.answers(question, FirstOfEach(5), NOW)
+            assert [answer.counted for answer in answers] == [answer.counted for answer in plain]
+        if words != "regime":
+            assert await state(store, archive, words) == known
+    assert await keeper.make_ready(NOW, TODAY, asked_within=WEEK, budget=BUDGET) == MadeReady(ready=1)
+    assert await state(store, archive, "killed") == "ready"
 
 
 async def test_what_was_asked_is_made_ready_before_what_was_not(store: Store, archive: Archive) -> None:
