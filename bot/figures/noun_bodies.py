@@ -117,6 +117,9 @@ def _closes(tokens: Sequence[Token], at: int, made: Chunk) -> bool:
     return noun.noun in PEOPLE and noun.plural and not _noun_follows(tokens, at)
 
 
+_SPEECH = 2
+
+
 def _ends_before(token: Token, made: Chunk, after: Token | None) -> bool:
     """Directions, states and participles that are said of the phrase.
 
@@ -125,6 +128,8 @@ def _ends_before(token: Token, made: Chunk, after: Token | None) -> bool:
     word, head = token.word, made.head
     if head is None:
         return bool(word.states) and not word.noun and not modifies(after)
+    if head.kind == "cap" and token.word.speech == _SPEECH and after is not None and after.low == "that":
+        return True  # "UNHCR reports that ..."
     if token.low in _DIRECTIONS and after is not None and after.kind in ("of", "prep"):
         return True
     if word.counts and any(form == "part" for _, form in word.forms):

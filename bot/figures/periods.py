@@ -134,10 +134,14 @@ def _goes_on(clause: Clause, mention: Mention) -> bool:
     return False
 
 
+# How many words a time may stand from the number of "In January it was 37".
+_NEXT_TO = 5
+
+
 def compared(mention: Mention, spans: Sequence[when.When]) -> list[when.When]:
     """Give the period of a comparison's own number: "January" in "up from 52 in January"."""
     if "compared" in mention.notes:
-        return list(spans[:1])
+        return [span for span in spans if abs(span.at - mention.phrase.start) <= _NEXT_TO]
     if "gap" not in mention.notes:
         return []
     return [span for span in spans if 0 <= span.at - mention.phrase.end <= 4][:1]

@@ -134,7 +134,7 @@ def chained(found: list[Where], tokens: Sequence[Token]) -> list[Where]:
             region is None
             and not where.whole
             and after is not None
-            and after.division
+            and (after.division or (after.known and not after.whole))
             and _beside(tokens, where.end, after.begin)
         ):
             region = after.region

@@ -131,7 +131,8 @@ def _known(
     place = _chosen(token.word.places, tokens, at, atlas, geo_after=geo_after or dateline)
     if place is None:
         return _unknown(tokens, at, strong=strong, weak=weak)
-    if place.common and not (weak or geo_after or dateline):
+    named = weak or geo_after or dateline or _is_after_its_town(place, tokens, at, atlas)
+    if place.common and not named:
         return None
     following = tokens[end] if end < len(tokens) else None
     if (
@@ -224,6 +225,8 @@ def _chosen(
     if atlas.scoped:
         own = [p for p in places if p.country in atlas.countries]
         pool = own or list(places)
+    elif inner := _beside_its_town(places, tokens, at):
+        pool = inner
     else:
         pool = [
             p
@@ -254,6 +257,22 @@ def _division_word(tokens: Sequence[Token], at: int, *, geo_after: bool) -> bool
     if geo_after and tokens[at + 1].low in _DIVISION_WORDS:
         return True
     return at >= 2 and tokens[at - 1].low == "of" and tokens[at - 2].low in _DIVISION_WORDS
+
+
+def _is_after_its_town(place: Place, tokens: Sequence[Token], at: int, atlas: Atlas) -> bool:
+    """As in "Harlan Falls, Georgia", in a report that names the country that division lies in."""
+    told = place.country.lower() in atlas.stems
+    return place.kind == "division" and told and bool(_beside_its_town(tokens[at].word.places, tokens, at))
+
+
+def _beside_its_town(places: Sequence[Place], tokens: Sequence[Token], at: int) -> list[Place]:
+    """Give the divisions that a country's name may mean after a town elsewhere: "Harlan Falls, Georgia"."""
+    countries = {p.country for p in places if p.kind == "country"}
+    if not countries or at < 2 or tokens[at - 1].kind != "," or tokens[at - 2].kind != "cap":
+        return []
+    if any(p.country in countries for p in tokens[at - 2].word.places):
+        return []
+    return [p for p in places if p.kind == "division"]
 
 
 def _after_town(tokens: Sequence[Token], at: int) -> bool:
@@ -327,6 +346,10 @@ _FOUGHT_FOR = frozenset(
 _STATIONED = frozenset({"stationed", "based", "headquartered", "born", "living", "registered"})
 
 
+# "on the outskirts of Pakokku", "a village in the hills of Kutkai".
+_PLACED_BY = GEO | word_set("capital hub outskirts edge centre center heart suburb suburbs hills")
+
+
 def _before(tokens: Sequence[Token], at: int, words: frozenset[str]) -> bool:
     index = at - 1
     steps = 0
@@ -346,7 +369,7 @@ def _before(tokens: Sequence[Token], at: int, words: frozenset[str]) -> bool:
             token.low in DIRECTIONS
             or token.low in _BETWEEN
             or token.low.endswith(_HELD)
-            or (token.kind == "of" and index and tokens[index - 1].low in GEO | {"capital", "hub"})
+            or (token.kind == "of" and index and tokens[index - 1].low in _PLACED_BY)
             or (token.kind == "cap" and tokens[index + 1].low in GEO)
             or token.kind == "num"
             or (token.poss and (token.word.places or token.kind == "cap"))

@@ -62,7 +62,7 @@ def atlas_of(beat: Beat, active: frozenset[str], written: list[str]) -> Atlas:
 def _countries_named(beat: Beat, names: set[str]) -> frozenset[str]:
     """Give the countries that names or their adjectives name ("Honduran"), in lower case."""
     whole, beginnings = beat.countries
-    found = set()
+    found = {"united states"} if {"United", "States"} <= names else set()
     for name in names:
         if not name[0].isupper():
             continue

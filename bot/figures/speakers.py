@@ -29,7 +29,9 @@ def voices(tokens: Sequence[Token], chunks: Sequence[Chunk]) -> list[Voice]:
     found: list[Voice] = []
     for at, chunk in enumerate(chunks):
         named = None
-        if chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AS_SAID_BY:
+        if chunk.kind == "prep" and chunk.head is not None and chunk.head.low == "by":
+            named = _by_their_count(tokens, chunks, at + 1)
+        elif chunk.kind == "prep" and chunk.head is not None and chunk.head.low in _AS_SAID_BY:
             named = _according_to(tokens, chunks, at + 1)
             named = named and replace(named, cited=True)
         elif (
@@ -41,6 +43,16 @@ def voices(tokens: Sequence[Token], chunks: Sequence[Chunk]) -> list[Voice]:
     return found
 
 
+def _by_their_count(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int) -> Voice | None:
+    """Give who counted where "by the regime's count, killed 433" says so."""
+    paper = chunks[at] if at < len(chunks) else None
+    if paper is None or paper.head is None or paper.head.low not in _COUNTING or paper.num is not None:
+        return None
+    owner = _owner(tokens, paper)
+    return None if owner is None else Voice(owner[0], paper.start, paper.end, False, cited=True)
+
+
+_COUNTING = frozenset({"count", "tally", "estimate", "reckoning", "account", "figures"})
 _AS_SAID_BY = frozenset({"according to", "per"})
 
 
@@ -272,11 +284,19 @@ def _voice(
         )
     many = bool(chunk.word.plural) and low.endswith(("s", "people", "police"))
     acronym = _bracket(chunks, at + 1) or "(" in name
-    person = (chunk.cls in PEOPLE and not many and not acronym and not _is_body(low)) or (
+    body = acronym or _is_body(low) or _is_a_body(chunks, at)
+    person = (chunk.cls in PEOPLE and not many and not body) or (
         chunk.cls == "name" and last > at and not acronym
     )
     plural = many and chunk.cls in PEOPLE and not acronym
     return Voice(name, begin, end, before, pronoun, common, person, plural, party)
+
+
+def _is_a_body(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "Youth Watch Myanmar, a network of monitors"."""
+    beside = chunks[at + 2] if at + 2 < len(chunks) and chunks[at + 1].kind == "," else None
+    head = beside.head if beside is not None and beside.det == "a" and not beside.prep else None
+    return head is not None and head.low in GENERIC
 
 
 def _bracketed(chunks: Sequence[Chunk], at: int) -> int | None:
@@ -300,7 +320,9 @@ def _takes_up(chunk: Chunk) -> bool:
     """As in "it", "its troops", or "the armed group" for the army that the sentence began with."""
     if chunk.words and chunk.words[0].low in ("it", "its"):
         return True
-    return chunk.det == "the" and chunk.head is not None and chunk.head.low == "group" and not _named(chunk)
+    written = any(token.text[:1].isupper() for token in chunk.words[1:])
+    last = chunk.head.low.rpartition(" ")[2] if chunk.head is not None else ""
+    return chunk.det == "the" and last == "group" and not written
 
 
 def _owner(tokens: Sequence[Token], chunk: Chunk) -> tuple[str, str] | None:

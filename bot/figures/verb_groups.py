@@ -46,7 +46,7 @@ def reads_as_noun(tokens: Sequence[Token], at: int) -> bool:
     forms = {form for _, form in token.word.forms}
     if before is not None and before.kind in ("prep", "of") and forms and forms <= {"base", "s"}:
         return True  # "from close range", "in need", "drawing up lists"
-    if before is not None and before.low == "another" and forms == {"s"}:
+    if _says_that(token, before, after) or (before and before.low == "another" and forms == {"s"}):
         return False
     if before is not None and before.kind == "num" and forms == {"s"} and before.low not in ("one", "1"):
         return True  # "31 moves": "31 move" would be the verb
@@ -83,6 +83,12 @@ def reads_as_noun(tokens: Sequence[Token], at: int) -> bool:
     ):
         return modifies(after) and not before.word.noun and not (after and after.word.states)
     return forms == {"base"} and before is not None and _names_one(before) and not _goes_on(after)
+
+
+def _says_that(token: Token, before: Token | None, after: Token | None) -> bool:
+    """As in "UNHCR reports that ...": no reports of the agency's."""
+    named = before is not None and before.kind == "cap" and not before.poss
+    return named and token.word.speech == 2 and after is not None and after.low == "that"
 
 
 def _names_one(before: Token) -> bool:

@@ -383,7 +383,13 @@ def _opens_saying(chunks: Sequence[Chunk], at: int) -> bool:
         return False
     for chunk in chunks[at + 1 : at + 7]:
         if chunk.kind == "vg":
-            return chunk.verb is not None and chunk.verb.word.speech == 2
+            return chunk.verb is not None and chunk.verb.word.speech == 2 and not _takes_lives(chunks, chunk)
         if chunk.kind not in ("np", ",", "adv", "(", ")"):
             return False
     return False
+
+
+def _takes_lives(chunks: Sequence[Chunk], verb: Chunk) -> bool:
+    """As in "In December, a flood claimed 76 lives"."""
+    after = next((chunk for chunk in chunks if chunk.start >= verb.end), None)
+    return after is not None and after.head is not None and after.head.low in ("life", "lives")
