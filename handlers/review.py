@@ -10,7 +10,7 @@ from bot.errors import QuestionError, TallywireError
 from bot.ledger.desk_views import ReviewView
 from bot.wire.markup import Message
 from bot.wire.records import queue_message, review_keyboard, review_message
-from handlers.room import Asked, Command, only_number
+from handlers.room import Asked, Command, only_number, page_number
 from handlers.written import given, read_amendment
 
 _ASKED = re.compile(r"(?:Amend|Reject) review (\d{1,18})")
@@ -20,6 +20,13 @@ async def queue(asked: Asked) -> None:
     """List what waits for an editor."""
     asked.require_editor()
     await asked.reply(queue_message(await asked.room.desk.queue(asked.now), asked.voice, asked.now))
+
+
+async def turn_queue(asked: Asked) -> None:
+    """Show another page of what waits, in place."""
+    asked.require_editor()
+    waiting = await asked.room.desk.queue(asked.now)
+    await asked.edit(queue_message(waiting, asked.voice, asked.now, page_number(asked.words)))
 
 
 async def review(asked: Asked) -> None:
@@ -105,5 +112,5 @@ COMMANDS = (
     Command("queue", queue, "what waits for an editor", who="editors"),
     Command("review", review, "one review, to decide it", "ID", "7", "editors"),
 )
-PRESSES = {"ok": approve, "am": ask_number, "no": ask_reason}
+PRESSES = {"u": turn_queue, "ok": approve, "am": ask_number, "no": ask_reason}
 ANSWERS = {"Amend": take_number, "Reject": take_reason}

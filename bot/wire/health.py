@@ -54,7 +54,7 @@ class Feed(Protocol):
 
 def feed_line(feed: Feed, now: datetime) -> str:
     """Write a feed and its health on a line or two."""
-    last = f"answered {ago(feed.succeeded_at, now)} ago" if feed.succeeded_at else "has not answered yet"
+    last = f"answered {ago(feed.succeeded_at, now)} ago" if feed.succeeded_at else "not asked yet"
     state = {"failing": f"failed {many(feed.failures, 'time')} in a row", "gone": "gone", "paused": "paused"}
     facts = joined([state.get(feed.state, ""), last, f"every {lasting(feed.every)}"])
     line = f"{_SIGNS.get(feed.state, '·')} <b>{esc(clip(feed.name, 60))}</b> ({feed.id}) {facts}"

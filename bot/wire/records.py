@@ -20,6 +20,8 @@ from bot.wire.markup import (
 )
 from bot.wire.signs import Voice, ago, days, stated, where
 
+QUEUE_PAGE = 10
+"""Reviews on one page of /queue."""
 _CLAIM = re.compile(r"\bclaim (\d{1,18})\b")
 _OUTCOMES = {
     "approved": "Approved",
@@ -115,13 +117,23 @@ def _standing(review: ReviewView, voice: Voice, changes: Sequence[AuditView]) ->
     return joined([f"waits since {voice.moment(review.opened_at)}", approvals, late or until])
 
 
-def queue_message(reviews: Sequence[ReviewView], voice: Voice, now: datetime) -> Message:
-    """List what waits for an editor, the oldest first, with its age."""
+def queue_message(reviews: Sequence[ReviewView], voice: Voice, now: datetime, number: int = 0) -> Message:
+    """List a page (`number` from 0) of what waits for an editor, the oldest first, with its age.
+
+    A page that is not there any more is the last one.
+    """
+    pages = max(1, -(-len(reviews) // QUEUE_PAGE))
+    number = min(number, pages - 1)
     page = Page(reserve=40)
     page.add(bold(f"{len(reviews)} waiting for an editor" if reviews else "Nothing waits for an editor"))
     page.gap()
-    page.listing([_queued(review, voice, now) for review in reviews], "… and {n} more")
-    return page.message()
+    shown = reviews[number * QUEUE_PAGE : (number + 1) * QUEUE_PAGE]
+    page.listing([_queued(review, voice, now) for review in shown], "… and {n} more on this page")
+    if pages > 1:
+        page.close(italic(f"Page {number + 1} of {pages}, the oldest first"))
+    turns = [Button("‹ Before", f"u:{number - 1}")] if number else []
+    turns += [Button("More ›", f"u:{number + 1}")] if number + 1 < pages else []
+    return page.message((tuple(turns),) if turns else ())
 
 
 def _queued(review: ReviewView, voice: Voice, now: datetime) -> str:

@@ -27,7 +27,7 @@ async def in_group(office: Office) -> Message:
     return await office.ask("/latest@tallywire_sandbox_bot", GROUP)
 
 
-@pytest.mark.parametrize("data", ["ok:1", "am:1", "no:1"])
+@pytest.mark.parametrize("data", ["ok:1", "am:1", "no:1", "u:0"])
 async def test_only_editors_decide_whatever_the_button_and_the_chat(office: Office, data: str) -> None:
     group = await in_group(office)
     own = await office.ask("/latest")

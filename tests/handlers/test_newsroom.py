@@ -5,6 +5,7 @@ from typing import Literal
 import pytest
 
 from bot.ledger.chats import Met
+from bot.ledger.people import Person
 from bot.sandbox import EDITOR_ID, READER_ID
 from tests.handlers.conftest import CHANNEL, GROUP, Office, both_databases
 
@@ -164,6 +165,22 @@ async def test_an_amendment_asks_for_number_and_reason(office: Office) -> None:
     assert "≥ 41" in answer.text
     await office.deliver()
     assert "≥ 41" in office.sandbox.world.messages(READER_ID)[-1].text
+
+
+async def test_a_long_queue_is_turned_page_by_page(office: Office) -> None:
+    for day in range(1, 13):
+        await office.take_in(DOUBTFUL.replace("03", f"{day:02}").replace("raid", f"raid {day}"))
+    queue = await office.ask("/queue", EDITOR_ID, EDITOR_ID)
+    assert queue.text.startswith("12 waiting for an editor")
+    assert queue.text.count("/review_") == 10
+    assert queue.text.endswith("Page 1 of 2, the oldest first")
+    await office.press(queue, "More ›", EDITOR_ID)
+    assert "/review_12" in office.now_shown(queue).text
+    for number in (11, 12):
+        await office.desk.approve(number, by=Person(EDITOR_ID, "e"), now=office.clock.now)
+    await office.press(queue, "‹ Before", EDITOR_ID)
+    assert not office.now_shown(queue).buttons
+    assert "Page" not in office.now_shown(queue).text
 
 
 async def test_the_queue_shows_what_waits_and_how_long(office: Office) -> None:
