@@ -149,7 +149,8 @@ def _narrowed(question: Question, line: Line) -> Question:
 
 
 def _line(kind: Kind, key: Key, claims: Sequence[Bounded], evidence: Mapping[int, _Evidence]) -> Line:
-    reckoned = reckon(claims)
+    reckoned = reckon(claims, most=0)
+    counted_total, left_out_total = reckoned.lengths
     known = [evidence[claim.id] for claim in claims if claim.id in evidence]
     return Line(
         measure=kind[0],
@@ -162,8 +163,8 @@ def _line(kind: Kind, key: Key, claims: Sequence[Bounded], evidence: Mapping[int
         sources=len(set[str]().union(*(one.sources for one in known))),
         newest=max((one.newest for one in known if one.newest is not None), default=None),
         without_lower_bound=reckoned.without_lower_bound,
-        counted_total=len(reckoned.counted),
-        left_out_total=len(reckoned.left_out),
+        counted_total=counted_total,
+        left_out_total=left_out_total,
         certain=reckoned.certain,
     )
 

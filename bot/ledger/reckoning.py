@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from heapq import nsmallest
 from typing import NamedTuple
 
 import numpy as np
@@ -43,15 +44,24 @@ class Bounded(NamedTuple):
 class Reckoned:
     """The total, and the claims in it and out of it by id, the heaviest first.
 
+    `counted` and `left_out` hold as many as were asked for; `chosen` are all that are counted, of so many
+    `claims`.
     `certain` is False where a larger "at least" may exist than the one found.
     """
 
     at_least: int
     if_nothing_overlaps: int
+    claims: int
+    chosen: frozenset[int]
     counted: tuple[int, ...]
     left_out: tuple[int, ...]
     without_lower_bound: int
     certain: bool
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """How many claims are counted, and how many left out."""
+        return len(self.chosen), self.claims - len(self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +72,30 @@ class Reason:
     claim: int | None = None
 
 
-def reckon(claims: Sequence[Bounded], boxes: Sequence[Box] | None = None) -> Reckoned:
-    """Reckon a total over claims of one measure and unit; `boxes` are theirs, where they are made already."""
-    chosen = largest_sum(boxes_of(claims) if boxes is None else boxes)
-    ranked = sorted((-(claim.low or 0), -claim.highest, claim.id) for claim in claims)
+def reckon(
+    claims: Sequence[Bounded], boxes: Sequence[Box] | None = None, most: int | None = None
+) -> Reckoned:
+    """Reckon a total over claims of one measure and unit; `boxes` are theirs, where they are made already.
+
+    `most`: how many of those counted, and of those left out, are told (None: all).
+    """
+    found = largest_sum(boxes_of(claims) if boxes is None else boxes)
     return Reckoned(
-        at_least=chosen.total,
+        at_least=found.total,
         if_nothing_overlaps=plain_sum(claims),
-        counted=tuple(claim_id for _, _, claim_id in ranked if claim_id in chosen.chosen),
-        left_out=tuple(claim_id for _, _, claim_id in ranked if claim_id not in chosen.chosen),
+        claims=len(claims),
+        chosen=found.chosen,
+        counted=_heaviest((claim for claim in claims if claim.id in found.chosen), most),
+        left_out=_heaviest((claim for claim in claims if claim.id not in found.chosen), most),
         without_lower_bound=sum(claim.low is None for claim in claims),
-        certain=chosen.largest,
+        certain=found.largest,
     )
+
+
+def _heaviest(claims: Iterable[Bounded], most: int | None) -> tuple[int, ...]:
+    ranked = ((-(claim.low or 0), -claim.highest, claim.id) for claim in claims)
+    first = sorted(ranked) if most is None else nsmallest(most, ranked)
+    return tuple(claim_id for _, _, claim_id in first)
 
 
 def plain_sum(claims: Iterable[Bounded]) -> int:

@@ -58,7 +58,7 @@ def _points(claims: Sequence[Bounded], steps: Sequence[tuple[date, date]]) -> tu
             across += 1
     points = []
     for (start, end), held in zip(steps, inside, strict=True):
-        total = reckon(held)
+        total = reckon(held, most=0)
         points.append(Point(start, end, total.at_least, total.if_nothing_overlaps, len(held)))
     return tuple(points), across
 

@@ -34,6 +34,9 @@ _MANY = 48
 SIZE = 8_000
 """The most boxes that one search takes on."""
 
+PIECES = 4
+"""The most pieces of that size into which more are cut; of more pieces the cuts would take too much."""
+
 
 @dataclass(slots=True)
 class Untangled:
@@ -54,7 +57,9 @@ def untangled(boxes: Sequence[Box], effort: int = EFFORT, size: int = SIZE) -> U
         return _searched(boxes, effort)
     named = [box for box in boxes if box.party is not None]
     unnamed = [box for box in boxes if box.party is None]
-    found = [Untangled(_by_party(named)), Untangled(_by_party(unnamed)), _in_pieces(boxes, effort, size)]
+    found = [Untangled(_by_party(named)), Untangled(_by_party(unnamed))]
+    if len(boxes) <= PIECES * size:
+        found.append(_in_pieces(boxes, effort, size))
     return Untangled(max(found, key=lambda one: one.weight).boxes, exact=False)
 
 

@@ -113,10 +113,10 @@ class Chosen(NamedTuple):
     reckoned: Reckoned = reckon(())
 
     @classmethod
-    def of(cls, claims: Sequence[Bounded]) -> "Chosen":
-        """Reckon claims of one measure and unit."""
+    def of(cls, claims: Sequence[Bounded], most: int | None) -> "Chosen":
+        """Reckon claims of one measure and unit; see `reckon`."""
         boxes = boxes_of(claims)
-        return cls(claims, boxes, reckon(claims, boxes))
+        return cls(claims, boxes, reckon(claims, boxes, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ async def outlines(
     if found is None:
         found = await bounded(session, scope.within(question))
     # The database counts what the totals rest on while they are reckoned.
-    reckoning = asyncio.ensure_future(_chosen(found))
+    reckoning = asyncio.ensure_future(_chosen(found, shown.reach))
     try:
         bases = await _bases(session, question, shown.reach, claims=bool(found))
         chosen = await reckoning
@@ -180,8 +180,10 @@ async def outlines(
     return told
 
 
-async def _chosen(found: Found) -> dict[Kind, Chosen]:
-    return {kind: await off_the_loop(len(found[kind]), Chosen.of, found.pop(kind)) for kind in list(found)}
+async def _chosen(found: Found, most: int | None) -> dict[Kind, Chosen]:
+    return {
+        kind: await off_the_loop(len(found[kind]), Chosen.of, found.pop(kind), most) for kind in list(found)
+    }
 
 
 async def off_the_loop(claims: int, reckoning: Callable[..., _Told], *given: Any) -> _Told:
@@ -276,7 +278,8 @@ async def _add_evidence(session: AsyncSession, question: Question, bases: dict[K
 
 def _outline(kind: Kind, basis: Basis, chosen: Chosen, shown: Shown) -> Outline:
     reckoned = chosen.reckoned
-    lengths = (len(reckoned.counted), len(reckoned.left_out) + basis.unstated.total, basis.beyond.total)
+    of_counted, of_left_out = reckoned.lengths
+    lengths = (of_counted, of_left_out + basis.unstated.total, basis.beyond.total)
     counted, left_out, beyond = shown.slices(lengths)
     return Outline(
         measure=kind[0],
@@ -299,11 +302,11 @@ def _left_out(basis: Basis, chosen: Chosen, part: slice) -> list[tuple[int, str,
     left: list[tuple[int, str, int | None]] = []
     claims, boxes, reckoned = chosen
     if ids := reckoned.left_out[part]:
-        explained = Explained(claims, boxes, reckoned.counted)
+        explained = Explained(claims, boxes, reckoned.chosen)
         for claim_id in ids:
             reason = explained.why(claim_id)
             left.append((claim_id, reason.words, reason.claim))
-    before = len(reckoned.left_out)
+    _, before = reckoned.lengths
     unstated = basis.unstated.ids[max(0, part.start - before) : max(0, part.stop - before)]
     return left + [(claim_id, PARTY_NOT_STATED, None) for claim_id in unstated]
 
