@@ -31,11 +31,9 @@ def _expression(reader: Reader, at: int) -> tuple[Span, int] | None:
 
 def _with_mid_apart(tokens: Sequence[Token]) -> Sequence[Token]:
     """Part "mid-November" into two words, as it is written without the hyphen too."""
-    if not any(token.low[:4] == "mid-" for token in tokens):
-        return tokens
     parted: list[Token] = []
     for token in tokens:
-        if token.low.startswith("mid-") and token.low[4:] in MONTHS:
+        if token.low in _MID:
             cut = token.start + 4
             parted.append(Token(token.text[:3], "mid", token.start, cut - 1, "word"))
             parted.append(Token(token.text[4:], token.low[4:], cut, token.end, "cap"))
@@ -49,10 +47,12 @@ def read_times(tokens: Sequence[Token], published: date | None, epochs: Epochs) 
 
     Without a day of publication only the words are merged: what they name stays unknown.
     """
-    tokens = _with_mid_apart(tokens)
     near = _near_anchor(tokens, epochs)
     if near is None:
         return list(tokens)
+    if any(token.low in _MID for token in tokens):
+        tokens = _with_mid_apart(tokens)
+        near = _near_anchor(tokens, epochs) or []
     reader = Reader(tokens, published or date(2000, 1, 1), epochs)
     starters = _STARTERS | {words[0] for words, _ in epochs}
     found: list[Token] = []
@@ -75,8 +75,10 @@ def read_times(tokens: Sequence[Token], published: date | None, epochs: Epochs) 
     return found
 
 
+_MID = frozenset(f"mid-{month}" for month in MONTHS)
 _ANCHORS = (
     frozenset(MONTHS)
+    | _MID
     | frozenset(WEEKDAYS)
     | frozenset(UNITS)
     | {"today", "yesterday", "overnight", "period", "time", "later", "earlier", "morning", "evening", "night"}

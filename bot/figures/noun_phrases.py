@@ -12,7 +12,7 @@ from bot.figures.tokens import Token
 
 def noun_phrase(tokens: Sequence[Token], at: int) -> Chunk | None:
     """Read the noun phrase that begins at `at`; None where none does."""
-    if _is_all_of_them(tokens, at):
+    if tokens[at].low in ("all", "both") and _is_all_of_them(tokens, at):
         whom = tokens[at + 2]
         words = tuple(tokens[at : at + 3])
         return Chunk("np", at, at + 3, head=whom, det="pron", words=words, cls=_pronoun_class(whom))
@@ -44,7 +44,7 @@ def noun_phrase(tokens: Sequence[Token], at: int) -> Chunk | None:
 
 def _is_all_of_them(tokens: Sequence[Token], at: int) -> bool:
     """As in "and shot all of them dead", "killed both of them"."""
-    if tokens[at].low not in ("all", "both") or at + 2 >= len(tokens):
+    if at + 2 >= len(tokens):
         return False
     return tokens[at + 1].kind == "of" and tokens[at + 2].kind == "pron"
 

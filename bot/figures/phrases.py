@@ -18,28 +18,31 @@ def chunk(tokens: Sequence[Token]) -> list[Chunk]:
     index = 0
     while index < len(tokens):
         made = _chunk_at(tokens, index)
-        if made.kind == "np" and chunks and chunks[-1].kind == "vg" and _predicated(tokens, index):
-            made = Chunk("state", index, index + 1, head=tokens[index])
-        if made.kind == "sub" and tokens[index].low == "as" and chunks and set(chunks[-1].lemmas) & _NAMING:
-            made.kind = "prep"
-        if made.kind == "prep" and chunks and chunks[-1].kind == "vg" and tokens[index].low in _PARTICLES:
-            made.kind = "adv"
-        if (
-            made.kind == "np"
-            and made.end == index + 1
-            and made.num is None
-            and not made.det
-            and made.word.states
-        ):
-            made.kind = "state"
-        if made.kind == "np" and chunks:
-            _govern(made, chunks, tokens)
+        if made.kind == "np":
+            made = _noun_or_state(made, chunks, tokens)
+        elif chunks and made.kind in ("sub", "prep"):
+            low = tokens[index].low
+            if low == "as" and not _NAMING.isdisjoint(chunks[-1].lemmas):
+                made.kind = "prep"
+            elif low in _PARTICLES and chunks[-1].kind == "vg":
+                made.kind = "adv"
         chunks.append(made)
         index = made.end
     _settle_as(chunks)
     _join_out_of(chunks, tokens)
     _lean(chunks)
     return chunks
+
+
+def _noun_or_state(made: Chunk, chunks: list[Chunk], tokens: Sequence[Token]) -> Chunk:
+    """Settle a noun phrase: an adjective alone is a state, others learn which preposition governs them."""
+    if chunks and chunks[-1].kind == "vg" and _predicated(tokens, made.start):
+        return Chunk("state", made.start, made.start + 1, head=tokens[made.start])
+    if made.end == made.start + 1 and made.num is None and not made.det and made.word.states:
+        made.kind = "state"
+    elif chunks:
+        _govern(made, chunks, tokens)
+    return made
 
 
 def _join_out_of(chunks: list[Chunk], tokens: Sequence[Token]) -> None:

@@ -29,7 +29,7 @@ from bot.figures.tokens import (
     settle_case,
     tokenise,
 )
-from bot.figures.twins import named_ones, older
+from bot.figures.twins import named_ones, older, older_from
 
 
 def read(report: ReportText, beat: Beat, *, explain: bool = False) -> Reading:
@@ -112,7 +112,7 @@ def _read_sentence(context: Context, name: Field, sentence: Sentence) -> None:
     drafts: list[Draft] = []
     clause.compared = [mention for mention in found if "gap" in mention.notes]
     apart = _told_apart(tokens) if found else None
-    old = older(lows) if found else False
+    old = older_from(tokens) if found and older(lows) else None
     still = not _STILL.isdisjoint(lows)
     for mention in found:
         settle.settle_class(context, mention)
@@ -121,7 +121,7 @@ def _read_sentence(context: Context, name: Field, sentence: Sentence) -> None:
         mention.apart = apart is not None and apart < mention.end and not _found_later(mention, tokens)
         if "also" in lows:
             mention.notes.append("also")
-        if old:
+        if old is not None and mention.phrase.start >= old:
             mention.notes.append("older")
         if still:
             mention.notes.append("still")

@@ -101,11 +101,10 @@ def settle_place(
 ) -> None:  # fmt: skip
     """Take the place that the count's clause names, else the paragraph's."""
     mention = draft.mention
-    told = [
-        where
-        for where in named
-        if not _is_speakers(where, heard, mention.phrase.end) and not _is_a_parts(where, clause, mention)
-    ]
+    parts = [part for part in clause.taken.values() if part is not mention and _is_part_of_them(part)]
+    told = [where for where in named if not _is_speakers(where, heard, mention.phrase.end)]
+    if parts:
+        told = [where for where in told if not _is_a_parts(where, parts)]
     chosen = _own_place(clause, mention, told)
     if chosen is None and (meant := _meant_again(context, clause)):
         draft.place, draft.region = meant
@@ -133,13 +132,9 @@ def settle_place(
     draft.note("place", chosen.words, "the whole country" if chosen.whole else "named beside it", words)
 
 
-def _is_a_parts(where: Where, clause: Clause, mention: Mention) -> bool:
+def _is_a_parts(where: Where, parts: Sequence[Mention]) -> bool:
     """Whether a place is that of a part alone: "1,204 homes, 1,011 of them in Sagaing, and 103 civilians"."""
-    return any(
-        part is not mention and _is_part_of_them(part)
-        and 0 < where.begin - part.phrase.end <= _RIGHT_AFTER
-        for part in clause.taken.values()
-    )  # fmt: skip
+    return any(0 < where.begin - part.phrase.end <= _RIGHT_AFTER for part in parts)
 
 
 def _is_part_of_them(part: Mention) -> bool:
@@ -274,13 +269,11 @@ def remember(
     text = name == "text"
     periods.remember_times(context, [s for s in spans if not s.saying], sentence, drafts, text=text)
     _remember_speakers(context, heard, sentence, tokens, text=text)
-    parts = [draft.mention.phrase.end for draft in drafts if _is_part_of_them(draft.mention)]
+    parts = [draft.mention for draft in drafts if _is_part_of_them(draft.mention)]
     told = [
         where
         for where in named
-        if not where.whole
-        and not _is_speakers(where, heard, 0)
-        and all(not 0 < where.begin - end <= _RIGHT_AFTER for end in parts)
+        if not where.whole and not _is_speakers(where, heard, 0) and not (parts and _is_a_parts(where, parts))
     ]
     _remember_quotes(context, heard, sentence, tokens, drafts)
     strong = [(where.words, where.region) for where in told if where.strong]

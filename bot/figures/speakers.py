@@ -22,6 +22,7 @@ _OURSELVES = frozenset({"i", "we"})
 _FOR = frozenset({"for", "of", "from", "at", "with"})
 # Bodies whose findings are said: "the organisation found".
 _FINDING = frozenset({"find", "conclude"})
+_TELLING = _SHOWING | _FINDING
 
 
 def voices(tokens: Sequence[Token], chunks: Sequence[Chunk]) -> list[Voice]:
@@ -66,9 +67,7 @@ def _conceded(chunks: Sequence[Chunk], at: int) -> bool:
 def _speaks(tokens: Sequence[Token], chunk: Chunk) -> bool:
     if "give" in chunk.lemmas and chunk.end < len(tokens) and tokens[chunk.end].low in ("up", "way", "birth"):
         return False
-    return chunk.verb is not None and bool(
-        chunk.verb.word.speech or set(chunk.lemmas) & (_SHOWING | _FINDING)
-    )
+    return chunk.verb is not None and bool(chunk.verb.word.speech or not _TELLING.isdisjoint(chunk.lemmas))
 
 
 def _according_to(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int) -> Voice | None:

@@ -290,21 +290,26 @@ _COUNTS = frozenset(
 
 def older(tokens: list[str]) -> bool:
     """Whether the words of a sentence say that it gives an earlier count."""
-    joined = " ".join(tokens)
-    if not any(word in joined for word in _RECKONING):
+    lows = " ".join(tokens).split()
+    if _RECKONING.isdisjoint(lows):
         return False
-    lows = joined.split()
     pairs = list(pairwise([*lows, ""]))
     if any(a == "had" and b in ("said", "put", "told") for a, b in pairs):
         return True
-    if _RECKONING.isdisjoint(lows):
-        return False
     at_first = ("at", "first") in pairs
     if any(word in _EARLIER and after in _COUNTS and not at_first for word, after in pairs):
         return True
     at_first = at_first and "but" not in lows
     told = not _TOLD.isdisjoint(lows)
     return at_first or any(word in _ONCE or (told and (a, word) in _DAY_BEFORE) for a, word in pairs)
+
+
+def older_from(tokens: Sequence[Token]) -> int:
+    """Where the earlier count of a sentence begins: at "an earlier toll of 64", else with the sentence."""
+    for at in range(1, len(tokens) - 1):
+        if tokens[at].low in _COUNTS and tokens[at + 1].low == "of" and tokens[at - 1].low in _EARLIER:
+            return at
+    return 0
 
 
 _TOLD = frozenset({"toll", "count", "reports", "reported", "put", "figure", "announced", "counted"})
