@@ -138,7 +138,7 @@ class Sandbox:
             if error.errno == errno.EADDRINUSE:
                 raise TallywireError(
                     f"Port {self._port} is in use, perhaps by another sandbox. Stop that one, "
-                    "or choose another port."
+                    "or choose another: tallywire sandbox --port 8086"
                 ) from error
             raise TallywireError(
                 f"The sandbox cannot listen on {self.settings.host}:{self._port}: {error.strerror}"

@@ -149,7 +149,8 @@ def _difference(was: Mapping[str, Any], now: Mapping[str, Any], voice: Voice) ->
     if not before:
         return f"now <b>{esc(after)}</b>, not stated before"
     if not after:
-        return f"<s>{esc(before)}</s> is no longer stated"
+        what = "counted" if now.get("state") == "rejected" else "stated"
+        return f"<s>{esc(before)}</s> is no longer {what}"
     particulars = "; ".join(_particulars(was, now, voice))
     if before != after:
         return f"<b>{esc(after)}</b>, was <s>{esc(before)}</s>" + (f"; {particulars}" if particulars else "")

@@ -72,3 +72,10 @@ def test_a_report_taken_back_is_told_in_one_line() -> None:
         "• The report was retracted; no longer counted: killed 41 (Regime)",
         "An editor: withdrawn",
     ]
+
+
+def test_what_an_editor_takes_out_is_not_said_to_be_stated_no_more() -> None:
+    rejected = change("aye_aye (11111111)", "reject", "counted twice", after={"state": "rejected"})
+    assert told(rejected).splitlines()[1].endswith("45 is no longer counted")
+    gone = change("DVB", "revise", "", after={"state": "superseded"})
+    assert told(gone).splitlines()[1].endswith("45 is no longer stated")

@@ -33,8 +33,8 @@ def test_what_was_done_at_once_is_one_entry() -> None:
     said = history_message(report(), CHANGES, VOICE, named=True).plain.splitlines()[3:]
     assert said == [
         "13 Nov 2024, 12:30 · aye_aye (11111111): withdrawn · report 7 retracted",
-        "  Killed · Regime · Muse: 45 is no longer stated (figure 3)",
-        "  Killed · Regime · Muse: 45 is no longer stated (figure 4)",
+        "  Killed · Regime · Muse: 45 is no longer counted (figure 3)",
+        "  Killed · Regime · Muse: 45 is no longer counted (figure 4)",
         "13 Nov 2024, 13:30 · aye_aye (11111111): recount · figure 3 amended",
         "  Killed · Regime · Muse: 41, was 45",
     ]
