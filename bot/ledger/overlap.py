@@ -9,6 +9,7 @@ ever since, no end is ever after, no party is any of them.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 EVER_SINCE = date.min.toordinal() - 1
@@ -47,9 +48,14 @@ def box(
 ) -> Box:
     """Make the box of a claim; a claim without a lower bound weighs 0."""
     start, end = days
-    first = EVER_SINCE if start is None else start.toordinal()
-    last = EVER_AFTER if end is None else end.toordinal()
+    first = EVER_SINCE if start is None else _ordinal(start)
+    last = EVER_AFTER if end is None else _ordinal(end)
     return Box(path, first, last, party, low or 0, claim_id)
+
+
+@lru_cache(maxsize=16_384)
+def _ordinal(day: date) -> int:
+    return day.toordinal()  # one number a day, however many claims name it
 
 
 def may_overlap(one: Box, other: Box) -> bool:
