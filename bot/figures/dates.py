@@ -15,14 +15,15 @@ _STARTERS = (
     frozenset(MONTHS) | frozenset(WEEKDAYS) | PAST
     | word_set(
         "since from between as the a within this that today yesterday overnight during over in until early "
-        "late mid first second start beginning end at by through to following next same"
+        "late mid first second start beginning end at by following next same"
     )
 )  # fmt: skip
 
 
 def _expression(reader: Reader, at: int) -> tuple[Span, int] | None:
     """Give a time expression that begins at `at`: its span and the index after it."""
-    for opener in _OPENERS.get(reader.lows[at], _ALWAYS):
+    low = reader.lows[at]
+    for opener in _NUMBERED if low[:1].isdecimal() else _OPENERS.get(low, _ALWAYS):
         found = opener(reader, at)
         if found is not None:
             return found
@@ -189,8 +190,10 @@ def _year_before(day: date) -> date:
 
 # What may begin with a word, in the order in which it is tried.
 _ALWAYS = (_between, epoch_at, again, relative, halves, simple)
+_NUMBERED = (_between, simple)
 _OPENERS = {
     "since": (_since, *_ALWAYS),
-    **dict.fromkeys(("in", "within", "over"), (*_ALWAYS, within)),
+    "a": (again,),
+    **dict.fromkeys(("in", "within", "over"), (again, relative, halves, within)),
     **dict.fromkeys(("as", "by", "until", "till", "at", "up"), (_as_of, *_ALWAYS)),
 }

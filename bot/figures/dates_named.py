@@ -24,6 +24,9 @@ _FILLER = frozenset({"on", "early", "late", "the", "last", "this", "of", "mid", 
 Epochs = tuple[tuple[tuple[str, ...], date], ...]
 
 
+_BEYOND = 4
+
+
 class Reader:
     """Reads one time expression at a position of a sentence."""
 
@@ -32,12 +35,13 @@ class Reader:
         self.published = published
         self.epochs = epochs
         self.epoch_words = {words[0] for words, _ in epochs}
-        self.lows = [token.low for token in tokens]
+        # What is asked for a little before or beyond the sentence is found empty.
+        self.lows = [token.low for token in tokens] + [""] * _BEYOND
         self.named: dict[int, tuple[Span, int] | None] = {}
 
     def low(self, at: int) -> str:
         """Give a token in lower case, "" beyond the sentence."""
-        return self.lows[at] if 0 <= at < len(self.lows) else ""
+        return self.lows[at] if at < len(self.lows) else ""
 
     def skip_dot(self, at: int) -> int:
         """Give the index after a full stop that stands at `at` ("Nov." 11)."""
