@@ -6,7 +6,7 @@ asks for all time.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
@@ -147,14 +147,14 @@ class Grammar:
         period = words.period
         return self.said(
             Question(
-                measure=_one("measure", words.measures),
-                party=_one("party", words.parties),
+                measure=_one("measure", words.measures, self._vocabulary.say_measure),
+                party=_one("party", words.parties, self._vocabulary.say_party),
                 place=self._vocabulary.say_place(place) if place and place.path else None,
                 place_path=place.path if place else (),
                 start=period.start if period else None,
                 end=period.end if period else None,
                 breakdown=cast("Breakdown | None", words.breakdown),
-                outlet=_one("outlet", words.outlets),
+                outlet=_one("outlet", words.outlets, self._vocabulary.say_outlet),
             )
         )
 
@@ -176,10 +176,11 @@ def _inheriting(words: Words, other: Words) -> Words:
     )
 
 
-def _one(kind: str, names: tuple[str, ...]) -> str | None:
+def _one(kind: str, names: tuple[str, ...], say: Callable[[str], str]) -> str | None:
     if len(names) > 1:
-        message = f"One {kind} at a time ({' or '.join(names)}); /compare sets two beside each other."
-        raise QuestionError(message, names[1], names)
+        said = tuple(map(say, names))
+        message = f"One {kind} at a time ({' or '.join(said)}); /compare sets two beside each other."
+        raise QuestionError(message, said[1], said)
     return names[0] if names else None
 
 

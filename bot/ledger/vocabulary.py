@@ -10,21 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from rapidfuzz import fuzz, process
-
 from bot.errors import QuestionError
 from bot.figures import Beat, Place
+from bot.ledger.misread import BREAKDOWNS, JOINING, Misread
 from bot.ledger.periods import Period, read_period
 
 Kind = Literal["measure", "party", "outlet", "breakdown"]
-
-BREAKDOWNS = {
-    "party": "party", "parties": "party", "side": "party",
-    "region": "region", "regions": "region", "place": "region", "state": "region", "division": "region",
-    "month": "month", "months": "month",
-    "source": "source", "sources": "source", "outlet": "source",
-}  # fmt: skip
-"""What may follow "by", and the breakdown it asks for."""
 
 _TOKEN = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d)|\d{4}-\d{1,2}(?!\d)|\.{2,3}|\d+[^\W\d_]*|-"
@@ -41,14 +32,13 @@ _FILLERS = frozenset(
     were what when where which who with within during
     """.split()  # noqa: SIM905
 )
-_JOINING = frozenset({"after", "before", "between", "by", "from", "since", "until"})
+_OF_ITS_OWN = frozenset({"lost", "abandoned", "suffered", "surrendered"})
+"""What is done by a party to what is its own."""
 _SINCE = frozenset({"since", "after", "from"})
 _DIRECTIONS = frozenset(
     f"{way}{ending}" for way in ("north", "south", "east", "west") for ending in ("", "ern")
 ) | {"central", "upper", "lower"}
 _LONGEST = 7
-_SAID_BACK = 40
-_SURELY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +87,9 @@ class Vocabulary:
             for words, day in scope.epochs
         }
 
+        places = {name.casefold(): name for name in beat.places.names()}
+        self._misread = Misread(self._shown | places, beat.places)
+
     def read(self, words: str, today: date, example: str = "") -> Words:
         """Read words to what they name.
 
@@ -109,7 +102,7 @@ class Vocabulary:
         while at < len(tokens):
             at = self._step(tokens, at, today, gathered)
         if gathered.unknown:
-            raise self._not_understood(tokens, gathered.unknown, example or self.example())
+            raise self._misread.not_understood(tokens, gathered.unknown, example or self.example())
         if len(set(gathered.periods)) > 1:
             message = "Two periods are named; ask for one, as in 1 Oct 2024 to 30 Nov 2024."
             raise QuestionError(message)
@@ -165,6 +158,8 @@ class Vocabulary:
         if (period := self._since_event(tokens, at) or read_period(tokens, at, today)) is not None:
             gathered.periods.append(period[0])
             return period[1]
+        if tokens[at] == "by":
+            self._refuse_doer(tokens, at)
         for after, phrase in _phrases(tokens, at):
             if phrase in _FILLERS:
                 return after
@@ -172,7 +167,7 @@ class Vocabulary:
                 return after
             if self._take(phrase, gathered):
                 return after
-        joins_more = tokens[at] in _JOINING and at + 1 < len(tokens)
+        joins_more = tokens[at] in JOINING and at + 1 < len(tokens)
         if not joins_more:
             gathered.unknown.append((at, tokens[at]))
         return at + 1
@@ -187,8 +182,26 @@ class Vocabulary:
                 return Period(start=self._epochs[phrase]), after
         return None
 
+    def _refuse_doer(self, tokens: Sequence[str], at: int) -> None:
+        """Refuse "killed by the junta", which asks for those whom it killed; "lost by the junta" does not.
+
+        Raises `QuestionError`.
+        """
+        if at and tokens[at - 1] in _OF_ITS_OWN:
+            return
+        begin = at + 2 if tokens[at + 1 : at + 2] == ["the"] else at + 1
+        for after, phrase in _phrases(tokens, begin):
+            party = self._meanings.get(phrase, {}).get("party")
+            if party is not None:
+                meant = self.say_party(party)
+                message = (
+                    f'Who did it is not kept; a party is whose people or possessions are counted. "{meant}" '
+                    f'without "by" asks for those of the {meant}.'
+                )
+                raise QuestionError(message, " ".join(tokens[at:after]), (meant,))
+
     def _take(self, phrase: str, gathered: _Gathered) -> bool:
-        meanings = self._meanings.get(phrase, {})
+        meanings = self._meanings.get(phrase) or self._meanings.get(phrase.replace(" ", ""), {})
         if "measure" in meanings:
             gathered.measures.append(meanings["measure"])
             return True
@@ -249,53 +262,6 @@ class Vocabulary:
             if len(short) > 2 and phrase not in self._meanings and not self._beat.places.candidates(phrase):
                 self._learn("outlet", short, name)
 
-    def _not_understood(
-        self, tokens: Sequence[str], unknown: Sequence[tuple[int, str]], example: str
-    ) -> QuestionError:
-        at, first = unknown[0]
-        if first in _JOINING:
-            message = f'"{first}" wants a day or a month after it, as in since 1 Nov. For example: {example}'
-            return QuestionError(message, first)
-        if at and tokens[at - 1] == "by":
-            return self._no_breakdown(first)
-        run = [unknown[0]]
-        for at, word in unknown[1:]:
-            if at != run[-1][0] + 1:
-                break
-            run.append((at, word))
-        tries = [" ".join(word for _, word in run), run[0][1]]
-        for word in tries:
-            if suggestions := self._alike(word):
-                meant = " or ".join(suggestions)
-                message = f'"{_short(word)}" is not known. Did you mean {meant}? For example: {example}'
-                return QuestionError(message, word, suggestions)
-        message = f'"{_short(tries[-1])}" is not known. For example: {example}'
-        return QuestionError(message, tries[-1])
-
-    def _no_breakdown(self, word: str) -> QuestionError:
-        found = process.extractOne(word, list(BREAKDOWNS), scorer=fuzz.ratio, score_cutoff=70)
-        near = self._alike(word, max(_SURELY, int(found[1]) + 1 if found else 0))
-        if found and not near:
-            near = (BREAKDOWNS[found[0]],)
-        meant = f" Did you mean by {' or '.join(near)}?" if near else ""
-        message = (
-            f'"{_short(word)}" is not known after "by".{meant} '
-            "Totals are divided by party, region, month or source, as in killed by month"
-        )
-        return QuestionError(message, word, near)
-
-    def _alike(self, word: str, least: int = 70) -> tuple[str, ...]:
-        """Give up to three known words like this one, of a place's spellings the likest alone."""
-        if len(word) < 3:
-            return ()
-        known = self._shown | {name.casefold(): name for name in self._beat.places.names()}
-        found = process.extract(word, list(known), scorer=fuzz.ratio, limit=5, score_cutoff=least)
-        meanings: dict[object, str] = {}
-        for phrase, _, _ in found:
-            places = self._beat.places.candidates(phrase)
-            meanings.setdefault(places[0].path if places else phrase, known[phrase])
-        return tuple(meanings.values())[:3]
-
 
 def tokens_of(words: str) -> list[str]:
     """Cut words into lower-case tokens; a hyphen or dash is a token of its own, except within a date."""
@@ -315,11 +281,6 @@ def _phrases(tokens: Sequence[str], at: int) -> Iterator[tuple[int, str]]:
 
 def _phrase(tokens: Iterable[str]) -> str:
     return " ".join(word for word in tokens if word != "-")
-
-
-def _short(word: str) -> str:
-    """Give a word as it is said back: of a very long one its beginning."""
-    return word if len(word) <= _SAID_BACK else f"{word[: _SAID_BACK - 1]}…"
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

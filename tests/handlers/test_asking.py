@@ -57,7 +57,7 @@ async def test_an_unknown_word_is_named_with_what_may_be_meant(office: Office) -
 
 
 async def test_two_misspelt_words_are_mended_by_one_button(office: Office) -> None:
-    answer = await office.ask("/totals kiled by regim november 2024")
+    answer = await office.ask("/totals kiled regim november 2024")
     assert '"kiled" is not known. Did you mean killed?' in answer.text
     await office.press(answer, "killed Regime")
     assert office.now_shown(answer).text.splitlines()[0] == "killed · regime · November 2024"
