@@ -30,7 +30,7 @@ class Misread:
     def not_understood(
         self, tokens: Sequence[str], unknown: Sequence[tuple[int, str]], example: str
     ) -> QuestionError:
-        """Say which word was not understood (`unknown`: its place among the tokens, too), and what may help."""
+        """Say which word was not understood (`unknown` has each with its place), and what may help."""
         at, first = unknown[0]
         if first in JOINING:
             message = f'"{first}" wants a day or a month after it, as in since 1 Nov. For example: {example}'
