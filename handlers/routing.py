@@ -101,7 +101,9 @@ def _run_for(message: Message, text: str, routes: Routes) -> tuple[Run, str] | N
         answer = routes.answers.get(question.split(" ", 1)[0])
         if answer is not None:
             return answer, f"{question}\n{text}"
-    return (routes.text, text) if private and text else None
+    if private and (text or message.effective_attachment):  # a sticker, a voice: no words, but meant for us
+        return routes.text, text
+    return None
 
 
 def _unknown(name: str, routes: Routes) -> Run:

@@ -77,6 +77,23 @@ async def test_a_command_in_a_caption_is_understood(office: Office) -> None:
     assert "/latest 10 killed sagaing" in answer.text
 
 
+async def test_what_has_no_words_gets_an_example(office: Office) -> None:
+    world = office.sandbox.world
+    said = world.say(READER_ID, READER_ID, "sticker")
+    await world.expect(READER_ID, after=said.message_id)
+    world.updates.add(
+        "message",
+        {
+            "message_id": said.message_id,
+            "date": said.date,
+            "chat": {"id": READER_ID, "type": "private", "first_name": "Reader"},
+            "from": {"id": READER_ID, "is_bot": False, "first_name": "Reader"},
+            "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}],
+        },
+    )
+    await world.expect(READER_ID, "Ask in words, like this", after=said.message_id)
+
+
 async def test_what_breaks_is_logged_and_the_person_gets_one_clear_message(
     office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
