@@ -9,6 +9,7 @@ from bot.figures.frames import objects
 from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
 from bot.figures.numbers import Number
+from bot.figures.parts_of_known import among_the_dead, some_of_known
 from bot.figures.subjects import among_them, one_of_kind, subjects
 from bot.figures.taking import named_thing
 from bot.figures.tolls import make
@@ -23,6 +24,8 @@ def breakdowns(clause: Clause, found: list[Mention], earlier: Sequence[Mention])
     """Add the parts that a sentence tells of the counts found in it."""
     chunks = clause.chunks
     for at, chunk in enumerate(chunks):
+        if chunk.num is not None and at + 2 < len(chunks) and chunks[at + 1].kind == "prep":
+            found = found + list(among_the_dead(clause, at, [*earlier, *found]))
         if chunk.kind == "np" and chunk.partitive and chunk.num is not None:
             found = found + list(partitive(clause, at, found, earlier))
         elif chunk.num is not None and one_of_kind(chunks, at):
@@ -93,12 +96,12 @@ def partitive(
         made.parent = parent
         yield made
         yield from _following_items(clause, at, made, parent)
-    elif inner.head is not None and inner.head.low in _STRIKES:
-        yield from _some_strikes(clause, chunk, [*earlier, *found])
+    elif some := list(some_of_known(clause, at, [*earlier, *found])):
+        yield from some
     elif inner.word.counts or inner.word.carrier or (inner.head is not None and inner.head.low in VICTIMS):
         measure = inner.word.carrier or (inner.word.counts[0] if inner.word.counts else "killed")
         following = clause.chunks[at + 1] if at + 1 < len(clause.chunks) else None
-        if measure in ("arrested", "displaced") and not (following is not None and following.copula):
+        if measure in ("arrested", "displaced") and not _tells_who_they_are(inner, following):
             return
         whole = _whole_of(clause, inner, measure)
         found = [*found, *whole]
@@ -134,16 +137,13 @@ def _they(earlier: Sequence[Mention], part: Mention) -> Mention | None:
     return wholes[-1] if wholes else None
 
 
-_STRIKES = frozenset({"strikes", "attacks", "raids", "bombings", "sorties"})
+_ACTS = frozenset({"arrests", "abductions", "detentions", "kidnappings"})
 
 
-def _some_strikes(clause: Clause, part: Chunk, known: Sequence[Mention]) -> Iterator[Mention]:
-    """Read "Three of the strikes hit schools", of airstrikes counted before."""
-    whole = next((m for m in reversed(known) if m.measure == "airstrikes" and m.parent is None), None)
-    if whole is not None and part.num is not None and not part.prep:
-        made = make(clause, part, part.num, whole, "part:of the")
-        made.parent = whole
-        yield made
+def _tells_who_they_are(inner: Chunk, following: Chunk | None) -> bool:
+    """As in "Two of the detainees are nurses", "Six of the arrests were made in Yangon"."""
+    acts = inner.head is not None and inner.head.low in _ACTS
+    return acts or (following is not None and following.copula)
 
 
 _ELSEWHERE = frozenset({"in", "at", "on", "of", "about"})

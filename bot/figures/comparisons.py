@@ -23,10 +23,15 @@ def compared(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention
     if model is None or model.section != clause.section or clause.index - model.sentence > _NEAR:
         return
     for at, chunk in enumerate(clause.chunks[:-1]):
-        number = clause.chunks[at + 1]
-        if chunk.kind != "vg" or not chunk.copula or chunk.negated or chunk.irrealis:
+        stood = "stand" in chunk.lemmas and clause.chunks[at + 1].kind == "prep"
+        number = clause.chunks[at + 1 + stood] if at + 1 + stood < len(clause.chunks) else chunk
+        if chunk.kind != "vg" or not (chunk.copula or stood) or chunk.negated or chunk.irrealis:
             continue
-        if number.num is None or number.start in clause.taken or not _stands_alone(clause, at + 1, model):
+        if (
+            number.num is None
+            or number.start in clause.taken
+            or not _stands_alone(clause, at + 1 + stood, model)
+        ):
             continue
         if _is_the_count(clause, at - 1):
             made = make(clause, number, number.num, model, "gap")
@@ -46,7 +51,7 @@ def _is_the_count(clause: Clause, at: int) -> bool:
     subject = chunks[at] if at >= 0 else None
     if subject is None or subject.kind != "np" or subject.head is None or subject.prep:
         return False
-    return subject.head.low == "it" or (subject.det == "the" and subject.head.low in _COUNTS)
+    return subject.head.low == "it" or (subject.det in ("the", "poss") and subject.head.low in _COUNTS)
 
 
 def _stands_alone(clause: Clause, at: int, model: Mention) -> bool:

@@ -111,11 +111,21 @@ def coordinated(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
             break
         if candidate is None or candidate.kind != "np" or candidate.prep or not _countable(candidate):
             break
-        if is_object(chunks, index) or (candidate.word.counts and candidate.num is not None):
+        counts = bool(candidate.word.counts) and candidate.num is not None
+        if is_object(chunks, index) or counts or _closes_objects(chunks, index):
             break
         found.insert(0, candidate)
         index -= 1
     return found
+
+
+def _closes_objects(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "captured 11 soldiers and two policemen, and 18 others fled": the list ends at the comma."""
+    if chunks[at + 1].kind != ",":
+        return False
+    while at >= 2 and chunks[at - 1].kind == "conj" and chunks[at - 2].kind == "np":
+        at -= 2
+    return is_object(chunks, at)
 
 
 def _last_two(first: Chunk, rest: Chunk) -> bool:

@@ -162,7 +162,11 @@ def _between(reader: Reader, at: int) -> tuple[Span, int] | None:
     if reader.low(begin) == "the" and opened and reader.low(begin + 1) == "coup":
         first = epoch_at(reader, begin)
     else:
-        first = epoch_at(reader, begin) or simple(reader, begin)
+        first = (
+            epoch_at(reader, begin)
+            or simple(reader, begin)
+            or (_year_of_two(reader, begin) if opened else None)
+        )
     if first is None:
         return None
     link = reader.low(first[1])
@@ -175,13 +179,20 @@ def _between(reader: Reader, at: int) -> tuple[Span, int] | None:
             else None
         )
     second_at = first[1] + 1
-    second = halves(reader, second_at) or simple(reader, second_at)
+    second = halves(reader, second_at) or simple(reader, second_at) or _year_of_two(reader, second_at)
     if second is None or second[0].end is None:
         return None
     start = first[0].start
     if start is not None and start > second[0].end:
         start = _year_before(start)
     return Span(start, second[0].end, "on", "range"), second[1]
+
+
+def _year_of_two(reader: Reader, at: int) -> tuple[Span, int] | None:
+    """Give a year of "between 2018 and 2022", no count ("between 2000 and 2050 people")."""
+    found = year_at(reader, at)
+    after = reader.tokens[at + 1] if at + 1 < len(reader.tokens) else None
+    return found if after is None or not (after.word.noun or after.kind == "cap") else None
 
 
 def _year_before(day: date) -> date:

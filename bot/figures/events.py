@@ -3,7 +3,8 @@
 "jets bombed the town nine times", "they clashed on 14 occasions".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.figures.chunks import Chunk
 from bot.figures.mentions import Clause, Mention
@@ -61,7 +62,12 @@ def _strikes_of_aircraft(clause: Clause, at: int) -> bool:
     if verb is None or clause.chunks[verb].negated or clause.chunks[verb].irrealis:
         return False
     doers = subjects(clause.chunks, verb)
-    return any(token.low in _FLYERS for doer in doers for token in doer.words)
+    return any(token.low in _FLYERS for doer in doers for token in doer.words) or _is_air_force(doers)
+
+
+def _is_air_force(doers: Sequence[Chunk]) -> bool:
+    lows = [token.low for doer in doers for token in doer.words]
+    return "air force" in lows or ("air", "force") in pairwise(lows)
 
 
 def _how_often(clause: Clause, chunk: Chunk) -> Number | None:

@@ -51,7 +51,7 @@ def gaps(clause: Clause, found: Sequence[Mention], earlier: Sequence[Mention]) -
         made = make(clause, chunk, chunk.num, model, "gap")
         if isinstance(model, Mention):
             made.phrase = replace(chunk, inner=None)
-            made.parent = _whole_of(model)
+            made.parent = model if _how_badly(chunks, at) else _whole_of(model)
             made.notes += ["gap", "of them"] if made.parent is not None else ["gap"]
             made.cls = model.cls
             made.party = _whose(chunks, at) or model.party
@@ -123,6 +123,18 @@ def _model(clause: Clause, found: Sequence[Mention], start: int) -> Mention | st
     return None
 
 
+def _how_badly(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "Twelve were injured, two seriously"."""
+    if at == 0 or at + 1 >= len(chunks) or chunks[at - 1].kind not in (",", "conj"):
+        return False
+    adverb = chunks[at + 1].head
+    ends = at + 2 >= len(chunks) or chunks[at + 2].kind in (",", ".", ";", "conj")
+    return chunks[at + 1].kind == "adv" and ends and adverb is not None and adverb.low in _BADLY
+
+
+_BADLY = frozenset({"seriously", "critically", "severely", "badly", "gravely", "slightly", "lightly"})
+
+
 def _only_said(chunks: Sequence[Chunk], at: int) -> bool:
     """As in "...; the junta said four": the number is all that another speaker says."""
     before = chunks[at - 1] if at else None
@@ -154,7 +166,7 @@ def _leans(chunks: Sequence[Chunk], at: int) -> bool:
         return at + 2 < len(chunks) and chunks[at + 2].cls in PEOPLE
     if before is not None and before.kind == "(" and after is not None and after.kind == ")":
         return True
-    if _taken_from(chunks, at) or _only_said(chunks, at):
+    if _taken_from(chunks, at) or _only_said(chunks, at) or _how_badly(chunks, at):
         return True
     if opens_clause(chunks, at + 1) and not (
         before is not None and before.kind == "," and after is not None and after.kind == ","

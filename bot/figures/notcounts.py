@@ -94,7 +94,7 @@ def _in_so_many(tokens: Sequence[Token], begin: int, end: int, value: int) -> bo
         begin > 1
         and tokens[begin].low in _SO_MANY
         and tokens[begin - 1].low == "in"
-        and tokens[begin - 2].kind == "fact"
+        and (tokens[begin - 2].kind == "fact" or tokens[begin - 2].low == "one")
     )
 
 
@@ -179,9 +179,8 @@ def _named(tokens: Sequence[Token], begin: int, before: Token | None, after: Tok
         and tokens[begin - 2].text[:1].isupper()
     ):
         return True
-    if tokens[begin].kind == "digits" and (
-        before.low.rsplit(" ", 1)[-1] in _NUMBERED or (before.word.term and before.text[0].isupper())
-    ):
+    told_of = before.low.rsplit(" ", 1)[-1] in _NUMBERED and not _of_a_place(tokens, begin - 1)
+    if tokens[begin].kind == "digits" and (told_of or (before.word.term and before.text[0].isupper())):
         return True
     if before.low in ("and", "to", ",", "&") and begin > 1 and tokens[begin].kind == "digits":
         earlier = tokens[begin - 2]
@@ -192,13 +191,20 @@ def _named(tokens: Sequence[Token], begin: int, before: Token | None, after: Tok
     return begin > 1 and not _noun(after) and not before.word.places and before.low not in ("and", "of")
 
 
+def _of_a_place(tokens: Sequence[Token], at: int) -> bool:
+    """As in "Sagaing Region 39 and Kayin State 22": the number is the place's, not of its name."""
+    return bool(tokens[at].word.places) or (at > 0 and bool(tokens[at - 1].word.places))
+
+
 def _aged(tokens: Sequence[Token], begin: int, before: Token | None, after: Token | None, value: int) -> bool:
     """Give an age: "(35)", "Khin Aye, 41,", "aged 6 and 9"."""
     if before is None or value > 115:
         return False
+    if before.low in ("aged", "age", "ages"):
+        return True
     if before.low == "of" and begin > 1 and tokens[begin - 2].low in _ONE_OF_AN_AGE:
         return not _noun(after) or (after is not None and bool(after.word.forms))
-    linked = before.low in ("and", ",", "to", "between") and begin > 2 and tokens[begin - 2].kind == "digits"
+    linked = before.low in ("and", ",", "to", "between") and begin > 2 and tokens[begin - 2].kind != "cap"
     if linked and tokens[begin - 3].low in ("aged", "ages", "age"):
         return True
     if (

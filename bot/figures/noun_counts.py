@@ -71,7 +71,7 @@ def _further_ones(clause: Clause, at: int, measure: str, start: int) -> Iterator
         more = counted(item) or (as_single(item).num if item.det in SINGULAR or item.name else None)
         someone = item.cls in (*PEOPLE, "name") or item.head is None
         if more is not None and item.start not in clause.taken and someone:
-            yield from _noun_mention(clause, measure, item, more)
+            yield from _noun_mention(clause, _attribute(clause, item) or measure, item, more)
 
 
 def _held(clause: Clause, phrase: Chunk) -> Iterator[Mention]:

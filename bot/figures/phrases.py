@@ -165,6 +165,8 @@ def _chunk_at(tokens: Sequence[Token], at: int) -> Chunk:
     kind = token.kind
     if kind in _ALONE:
         return Chunk(kind, at, at + 1, head=token)
+    if token.low == "aged":
+        return Chunk("adv", at, at + 1, head=token)
     if kind in ("prep", "of") and token.low != "nearby":
         return Chunk("prep", at, at + 1, head=token)
     if kind in ("word", "cap") and token.word.states and not token.word.noun and not _attributive(tokens, at):

@@ -116,7 +116,7 @@ def _read_sentence(context: Context, name: Field, sentence: Sentence) -> None:
     still = not _STILL.isdisjoint(lows)
     for mention in found:
         settle.settle_class(context, mention)
-        if mention.number is None and not settle.counts_alone(context, mention):
+        if mention.number is None and not settle.counts_alone(context, mention, found):
             continue
         mention.apart = apart is not None and apart < mention.end and not _found_later(mention, tokens)
         if "also" in lows:

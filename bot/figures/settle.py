@@ -57,7 +57,7 @@ def settle_class(context: Context, mention: Mention) -> None:
         mention.measure = "captured"
 
 
-def counts_alone(context: Context, mention: Mention) -> bool:
+def counts_alone(context: Context, mention: Mention, beside: Sequence[Mention]) -> bool:
     """Whether "the driver" or "him" counts one: only where it is not someone counted before."""
     phrase = mention.phrase
     head = phrase.head
@@ -71,6 +71,8 @@ def counts_alone(context: Context, mention: Mention) -> bool:
         return False  # "the number of people", "the fate of others"
     if phrase.det == "pron" and head.low not in ("him", "her", "he", "she"):
         return False
+    if mention.cls == "building" and _is_listed(mention, beside):
+        return True
     if mention.cls in ("base", "town", "building"):
         return not phrase.word.plural and not _LAST.isdisjoint(token.low for token in phrase.words)
     if not mention.cls and head.low.endswith("s"):
@@ -84,6 +86,16 @@ def counts_alone(context: Context, mention: Mention) -> bool:
         return False
     stem = head.low.rstrip("s")
     return all(_stem(m) != stem and not (m.cls == mention.cls and m.single) for m in same)
+
+
+def _is_listed(mention: Mention, beside: Sequence[Mention]) -> bool:
+    """As in "the dining hall and five houses were destroyed"."""
+    phrase = mention.phrase
+    if phrase.word.plural or phrase.det != "the" or len(phrase.words) < 3:
+        return False
+    return any(
+        m.verb == mention.verb and m.measure == mention.measure and m.number is not None for m in beside
+    )
 
 
 # "the last outpost", "the town's only cinema": one, though no number says so.

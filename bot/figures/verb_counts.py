@@ -159,7 +159,7 @@ def _arguments(clause: Clause, at: int, group: Chunk, trigger: Trigger, end: int
         )
         if "attribute" in group.lemmas:
             actor = _receiver_after(chunks, after)
-    phrases = titled(covered(without_names(phrases)))
+    phrases = titled(covered(without_names([_listed_in(phrase) for phrase in phrases])))
     for phrase in together([p for p in phrases if _taken_by(trigger, p, group)], clause.tokens):
         phrase = _meant(clause, _held_back(clause, at, phrase), actor, trigger.measure)
         if phrase.det == "another" and phrase.num is None and clause.tokens[group.start].low == "were":
@@ -190,6 +190,8 @@ def _held_back(clause: Clause, at: int, phrase: Chunk) -> Chunk:
 def _taken_by(trigger: Trigger, phrase: Chunk, group: Chunk) -> bool:
     """Whether a trigger counts a phrase; a bare number "captured" or "taken prisoner" are fighters."""
     bare = phrase.head is None and not phrase.cls
+    if trigger.measure == "surrendered" and phrase.head is not None and phrase.head.low in ("others", "more"):
+        return phrase.num is not None
     of_war = phrase.num is not None and phrase.head is not None and phrase.head.low == "prisoner"
     if trigger.measure in _HELD and (of_war or (bare and "capture" in group.lemmas)):
         return trigger.measure == "captured"
@@ -197,6 +199,13 @@ def _taken_by(trigger: Trigger, phrase: Chunk, group: Chunk) -> bool:
 
 
 _HELD = frozenset({"captured", "arrested"})
+
+
+def _listed_in(phrase: Chunk) -> Chunk:
+    """Give the 81 people of "a list of 81 people taken by gunmen"."""
+    inner = phrase.inner
+    listed = phrase.head is not None and phrase.head.low in ("list", "register") and phrase.num is None
+    return inner if listed and inner is not None and inner.num is not None else phrase
 
 
 def _meant(clause: Clause, phrase: Chunk, actor: Chunk | None, measure: str) -> Chunk:
@@ -346,7 +355,7 @@ def _befalls(clause: Clause, group: Chunk, trigger: Trigger, phrase: Chunk, *, p
     """Whether a verb of several meanings has the one that counts."""
     if trigger.measure == "buildings_destroyed":
         return _destroyed(clause, group, trigger)
-    if "hold" in group.lemmas and not trigger.rest:
+    if "hold" in group.lemmas and not trigger.rest and trigger.measure == "arrested":
         return passive and _somebody(phrase)  # not "a meeting was held", "the hall holds 300 people"
     if "move" in group.lemmas and trigger.role == "subject":
         near = (token.low for token in clause.tokens[group.end : group.end + 5])
@@ -402,8 +411,8 @@ def _receiver(clause: Clause, at: int) -> Chunk | None:
 
 
 def _is_passive(clause: Clause, at: int, group: Chunk, after: int, trigger: Trigger) -> bool:
-    if group.passive is not None:
-        return group.passive
+    if group.passive is not None or trigger.rest[-1:] == ("by",):
+        return group.passive is not False
     chunks = clause.chunks
     relative = at >= 2 and chunks[at - 2].kind == "rel" and not opens_what_is_told(chunks, at - 2)
     if relative and chunks[at - 1].kind == "np" and not chunks[at - 1].prep:
