@@ -73,6 +73,7 @@ class Keeper:
         self._remember_from = remember_from
         self._large = large
         self._unasked = unasked
+        self._remembered: dict[Asked, datetime] = {}
         self._turns: WeakValueDictionary[tuple[str | None, str], asyncio.Lock] = WeakValueDictionary()
 
     async def answers(self, question: Question, shown: Shown, now: datetime) -> tuple[Answer, ...]:
@@ -125,13 +126,16 @@ class Keeper:
     async def make_ready(
         self, now: datetime, today: date, *, asked_within: timedelta, budget: timedelta
     ) -> MadeReady:
-        """Reckon again what was asked lately and a change has dropped, the last asked first.
+        """Reckon what was asked lately and is not kept, or a change has dropped, the last asked first.
 
         Then the totals that are kept ready whether or not they were asked. None is begun once `budget` has
         passed. What nobody asked for in `REMEMBERED` is forgotten.
         """
         since = now - asked_within
+        asked_since, self._remembered = self._remembered, {}
         async with self._store.begin() as session:
+            for asked, asked_at in asked_since.items():
+                await kept.remember(session, self._store.dialect, asked, asked_at)
             forgotten = await kept.forget(session, min(since, now - REMEMBERED))
         async with self._store.read() as session:
             waiting = await kept.dropped(session, since)
@@ -175,7 +179,7 @@ class Keeper:
         if at_once is not None and known is not None:
             await kept.note_asked(self._store, asked, known.asked_at, now)
         elif at_once is not None and question.measure is not None and self._is_worth_keeping(at_once):
-            await kept.remember(self._store, asked, now)
+            self._remembered[asked] = now  # written down by the job, so that nobody waits for it
         return at_once
 
     def _is_worth_keeping(self, given: Sequence[Answer]) -> bool:

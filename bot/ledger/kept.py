@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger.views import Question
 from bot.store import Store
+from bot.store.engine import Dialect
 from bot.store.tables import KeptTotalRow
 
 MOST = 500
@@ -59,7 +60,7 @@ async def take_place(store: Store, asked: Asked, asked_at: datetime) -> str:
     """Take the place of an answer, once no change is under way that would not see it; give its token."""
     token = secrets.token_hex(16)
     again = {"token": token, "answer": None, "asked_at": asked_at}
-    place = _place(store, asked, asked_at, token)
+    place = _place(store.dialect, asked, asked_at, token)
     async with store.begin() as session:
         if store.dialect == "postgresql":  # SQLite has one writer at a time anyway
             await session.execute(text("LOCK TABLE claims, figures, reports IN SHARE MODE"))
@@ -67,16 +68,15 @@ async def take_place(store: Store, asked: Asked, asked_at: datetime) -> str:
     return token
 
 
-async def remember(store: Store, asked: Asked, asked_at: datetime) -> None:
+async def remember(session: AsyncSession, dialect: Dialect, asked: Asked, asked_at: datetime) -> None:
     """Remember that this was asked, and that its place is empty, unless it is known already."""
-    async with store.begin() as session:
-        await session.execute(_place(store, asked, asked_at, token="").on_conflict_do_nothing())
+    await session.execute(_place(dialect, asked, asked_at, token="").on_conflict_do_nothing())
 
 
-def _place(store: Store, asked: Asked, asked_at: datetime, token: str) -> Any:
+def _place(dialect: Dialect, asked: Asked, asked_at: datetime, token: str) -> Any:
     question = asked.question
-    dialect = sqlite if store.dialect == "sqlite" else postgresql
-    return dialect.insert(KeptTotalRow).values(
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(KeptTotalRow).values(
         measure=question.measure,
         scope=asked.scope,
         form=asked.form,
