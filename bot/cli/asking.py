@@ -71,7 +71,7 @@ def export(
     config: ConfigOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Write the figures that a question asks for, a row a figure, with claim, quote and links."""
+    """Write the figures that a question asks for, a row a figure."""
     settings = settings_for(config, database)
     asyncio.run(_export(settings, " ".join(question), form, output))
     if output is not None:

@@ -34,7 +34,7 @@ def extract(
     explain: Annotated[bool, typer.Option("--explain", help="Show how each figure was read.")] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Read reports from standard input and write the figures they state."""
+    """Write the figures that a text, or standard input, states."""
     settings = settings_for(config)
     beat = load_beat(pack or settings.newsroom.packs, extra=settings.newsroom.pack_files)
     if jsonl:

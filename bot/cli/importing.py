@@ -30,7 +30,7 @@ def import_reports(
     config: ConfigOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Put reports into the store; what is already there is left as it is."""
+    """Put reports into the store; what is there is left as it is."""
     settings = settings_for(config, database)
     if file.is_dir() or not file.exists():
         what = "is a folder, not a file" if file.is_dir() else "does not exist"

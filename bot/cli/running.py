@@ -37,7 +37,7 @@ def sandbox(
     config: ConfigOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Run the bot against a local stand-in for Telegram, with sample feeds and a page to watch."""
+    """Run the bot in a stand-in for Telegram, with feeds and a page."""
     settings = sandbox_settings(load(config, database=database))
     plan = SandboxPlan(
         host=settings.sandbox.host,

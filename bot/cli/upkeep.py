@@ -40,7 +40,7 @@ def reread(
     config: ConfigOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Read stored reports again with the present rules; show what would change, or change it."""
+    """Read stored reports by the present rules; show what changes."""
     settings = settings_for(config, database)
     first = None
     if since is not None:
