@@ -64,11 +64,11 @@ def compare_message(
     page.add(f"{bold(clip(names[0], 120))} vs {bold(clip(names[1], 120))}")
     page.gap()
     by_measure = {(answer.measure, answer.unit): answer for answer in second}
-    keys = list(dict.fromkeys([(answer.measure, answer.unit) for answer in (*first, *second)]))
+    keys = dict.fromkeys([(answer.measure, answer.unit) for answer in (*first, *second)])
     ours = {(answer.measure, answer.unit): answer for answer in first}
     items = []
     across = _across(first, second, voice)
-    for key in keys if across is None else ():
+    for key in sorted(keys, key=lambda key: voice.place_in_order(key[0], None)) if across is None else ():
         one, other = ours.get(key), by_measure.get(key)
         if not any(answer and _says_something(answer) for answer in (one, other)):
             continue

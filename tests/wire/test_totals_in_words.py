@@ -79,6 +79,12 @@ def test_two_measures_are_compared_on_one_line() -> None:
     assert "Killed 45 vs Captured no claim" in compare_message([killed], [none], ("a", "b"), VOICE).plain
 
 
+def test_measures_are_compared_in_the_order_of_the_packs() -> None:
+    both = [answer(claim(2), measure="captured"), answer(claim(1))]
+    said = compare_message(both, both, ("2023", "2024"), VOICE).plain
+    assert said.index("Killed: 45 vs 45") < said.index("Captured: 45 vs 45")
+
+
 def test_a_side_without_claims_is_not_told_as_nought() -> None:
     killed, nothing = answer(claim(1)), answer()
     for second in ([nothing], []):
