@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from telegram import Bot
+from telegram import Bot, ChatMemberAdministrator
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.app import build_application, read_filters
@@ -18,8 +18,7 @@ from bot.intake.outside import Outside
 from bot.ledger.question import Grammar
 from bot.store import Store
 from bot.wire.redaction import redacted
-
-_MAY_POST = ("administrator", "creator")
+from bot.wire.signs import many
 
 
 def check(
@@ -34,7 +33,8 @@ def check(
     problems = _consistency(settings, beat)
     if problems:
         raise ConfigError(problems)
-    typer.echo(f"configuration: ok ({len(settings.feeds)} feeds, {len(settings.channels)} channels)")
+    counted = f"{many(len(settings.feeds), 'feed')}, {many(len(settings.channels), 'channel')}"
+    typer.echo(f"configuration: ok ({counted})")
     if asyncio.run(_try(settings, offline=offline)):
         raise typer.Exit(1)
 
@@ -71,10 +71,11 @@ async def _try(settings: Settings, *, offline: bool) -> int:
 def _outside_parts(settings: Settings) -> Iterator[tuple[str, Callable[[], Awaitable[str]]]]:
     yield "telegram.token", lambda: _try_token(settings)
     chats: list[tuple[str, ChatName]] = [
-        (f"channels.{number}", channel.chat) for number, channel in enumerate(settings.channels)
+        (f"channels.{number} ({channel.chat})", channel.chat)
+        for number, channel in enumerate(settings.channels)
     ]
     if settings.review.chat is not None:
-        chats.append(("review.chat", settings.review.chat))
+        chats.append((f"review.chat ({settings.review.chat})", settings.review.chat))
     for key, chat in chats:
         yield key, lambda chat=chat: _try_chat(settings, chat)  # type: ignore[misc]
     for number, feed in enumerate(settings.feeds):
@@ -121,10 +122,15 @@ async def _try_token(settings: Settings) -> str:
 
 async def _try_chat(settings: Settings, chat: ChatName) -> str:
     async def ask(bot: Bot) -> str:
-        found = await bot.get_chat(chat)
+        try:
+            found = await bot.get_chat(chat)
+        except BadRequest as error:
+            raise TallywireError(f"{redacted(error.message)}; add the bot to it, or mend its name") from None
         member = await bot.get_chat_member(found.id, bot.id)
-        if found.type == "channel" and member.status not in _MAY_POST:
-            raise TallywireError(f"{chat}: make the bot an administrator of this channel")
+        if found.type == "channel" and not (
+            isinstance(member, ChatMemberAdministrator) and member.can_post_messages
+        ):
+            raise TallywireError("make the bot an administrator of this channel who may post")
         return f"ok, {found.title or found.full_name}"
 
     return await _with_bot(settings, ask)

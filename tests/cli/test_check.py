@@ -1,4 +1,8 @@
+import asyncio
+
 import pytest
+
+from bot.sandbox import EDITOR_ID, Sandbox, SandboxSettings
 
 pytestmark = pytest.mark.slow
 
@@ -51,3 +55,37 @@ def test_a_pack_file_with_mistakes_is_told_by_line(tallywire, tmp_path):
     done = tallywire("check", "--offline")
     assert done.returncode == 2
     assert "places.toml" in done.stderr
+
+
+async def test_chats_are_tried_and_named_with_what_they_lack(tallywire, tmp_path):
+    async with Sandbox(SandboxSettings(port=0, rates=None, arrival_seconds=None)) as sandbox:
+        feed = sandbox.feeds[0].url
+        (tmp_path / "config.toml").write_text(
+            f"""
+            [telegram]
+            token = "{sandbox.token}"
+            api_url = "{sandbox.api_url}"
+            [intake]
+            allow_private = ["127.0.0.1"]
+            [[feeds]]
+            name = "First"
+            url = "{feed}"
+            [[channels]]
+            chat = "@sandbox_channel"
+            [[channels]]
+            chat = "@not_there"
+            """
+        )
+        done = await asyncio.to_thread(tallywire, "check")
+        assert done.returncode == 1
+        assert "configuration: ok (1 feed, 2 channels)" in done.stdout
+        assert "channels.0 (@sandbox_channel): ok, Sandbox channel" in done.stdout
+        assert "channels.1 (@not_there): Chat not found; add the bot to it, or mend its name" in done.stderr
+        assert "feeds.0 (First): ok, " in done.stdout
+        rights = frozenset({"can_edit_messages"})
+        sandbox.world.set_bot(EDITOR_ID, "@sandbox_channel", "administrator", rights)
+        done = await asyncio.to_thread(tallywire, "check")
+        assert (
+            "channels.0 (@sandbox_channel): make the bot an administrator of this channel who may post"
+            in (done.stderr)
+        )
