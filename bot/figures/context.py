@@ -35,6 +35,7 @@ class Context:
     last_span: Span | None = None
     main_span: Span | None = None
     covered: bool = False
+    lasting: Span | None = None
     later_span: Span | None = None
     long_span: Span | None = None
     last_day: Span | None = None

@@ -16,8 +16,11 @@ def is_object(chunks: Sequence[Chunk], at: int) -> bool:
     if before < 0 or chunks[before].kind != "vg":
         return False
     group = chunks[before]
-    if group.copula or group.passive is True or group.verb is None or group.verb.word.speech:
+    if group.copula or group.passive is True or group.verb is None:
         return False
+    if group.verb.word.speech:
+        counts = group.verb.word.speech == 1
+        return counts and before > 0 and chunks[before - 1].kind == "rel"  # "which documents abuses"
     return not set(group.lemmas) & _CLAUSAL
 
 

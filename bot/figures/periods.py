@@ -176,12 +176,15 @@ def remember_times(
     """Keep the periods that later sentences may take up."""
     if text and sentence.index == 0 and drafts and not spans and _is_ongoing(sentence):
         context.main_span = Span(None, context.published, "since", "range")
+    if text and sentence.index == 0:
+        context.lasting = next((span.span for span in spans if span.lasting), None)
     for span in spans:
-        if any(span in compared(draft.mention, spans) for draft in drafts):
+        if any(span in compared(draft.mention, spans) for draft in drafts) or _is_the_worst(sentence):
             continue
-        context.last_span = span.span
-        if when.is_long(span.span):
-            context.long_span = span.span
+        told = _as_settled(context, span.span)
+        context.last_span = told
+        if when.is_long(told):
+            context.long_span = told
         if span.span.grain == "day" and span.span.kind == "on":
             context.last_day = span.span
         if not text:
@@ -194,6 +197,19 @@ def remember_times(
         if span.span.kind != "as_of":
             context.span, context.span_paragraph = span.span, sentence.paragraph
         _remember_day(context, span, sentence)
+
+
+def _as_settled(context: Context, span: Span) -> Span:
+    """Give a period that began when the main event's did its end: "since November 9", told on Thursday."""
+    main = context.main_span
+    same = main is not None and span.kind == "since" and main.start == span.start
+    return replace(span, end=main.end) if same and main is not None else span
+
+
+def _is_the_worst(sentence: Sentence) -> bool:
+    """As in "The bloodiest month was August": what follows is not told of that month."""
+    lows = [token.low for token in sentence.tokens[:6]]
+    return any(a in ("month", "week", "day", "year") and b in ("was", "is") for a, b in pairwise(lows))
 
 
 def _begun(context: Context, span: Span, sentence: Sentence) -> None:
@@ -293,6 +309,12 @@ def refined(context: Context, start: date | None, end: date | None) -> tuple[dat
         later = [day for day in inside if day > start]
         return (start, max(later)) if later else (start, end)
     return (min(inside), max(inside)) if inside else (start, end)
+
+
+def since_it_began(context: Context, end: date | None) -> date | None:
+    """Give the first day of the fight that a lead says ended so: "took it after two weeks of fighting"."""
+    lasting = context.lasting
+    return lasting.start if lasting is not None and end is not None and lasting.end == end else None
 
 
 _RAID = timedelta(days=10)

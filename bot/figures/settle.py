@@ -407,6 +407,10 @@ def _daily(context: Context, draft: Draft) -> bool:
 _DAYS = timedelta(days=7)
 
 
+# What falls on the day on which it falls, however long was fought for it.
+_FELL = frozenset({"towns_seized", "bases_seized"})
+
+
 def carry_back(context: Context) -> None:
     """Fill what a count's own paragraph leaves open from the report's main event."""
     main_place = _main_place(context)
@@ -434,7 +438,9 @@ def carry_back(context: Context) -> None:
         ):
             draft.end = context.published or draft.end
         draft.start, draft.end = periods.refined(context, draft.start, draft.end)
-        long = draft.own_time and days > _LONG_DAYS
+        if not draft.own_time and draft.measure not in _FELL and (draft.start, draft.end) == main_days:
+            draft.start = periods.since_it_began(context, draft.end) or draft.start
+        long = draft.own_time and days > _LONG_DAYS and (draft.start, draft.end) != main_days
         if draft.place is None and draft.region is None and not draft.nationwide and not long:
             draft.place, draft.region = main_place
             draft.note("place", str(draft.place), "the report's main event")

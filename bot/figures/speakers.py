@@ -15,7 +15,7 @@ from bot.figures.word_lists import word_set
 _SHOWING = frozenset({"show", "indicate", "suggest", "reveal", "state", "say"})
 _MUTE = word_set(
     "toll number claims claim letter note attack incident which that victims killing video videos footage "
-    "photo photos photograph photographs image images loss losses rains floods lightning"
+    "photo photos photograph photographs image images loss losses rains floods lightning nobody none anybody"
 )
 _OURSELVES = frozenset({"i", "we"})
 # Those who speak for others: "a spokesman for the KNU" names whom he speaks for.
@@ -54,6 +54,8 @@ def _by_their_count(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int) -
 
 
 _COUNTING = frozenset({"count", "tally", "estimate", "reckoning", "account", "figures"})
+# "Nobody said a word."
+_NOTHING_SAID = frozenset({"word", "words", "nothing", "anything", "little", "more", "so", "thing"})
 _AS_SAID_BY = frozenset({"according to", "per"})
 
 
@@ -103,12 +105,13 @@ def _speaker(
         and after is not None
         and after.kind == "np"
         and after.num is None
+        and not (after.head is not None and after.head.low in _NOTHING_SAID)
         and group.passive is not True
         and (group.form != "ing" or group.lemmas[:1] == ("add",))
         and "tell" not in group.lemmas
     ):
         return _voice(tokens, chunks, at + 1, group.start, after.end, before=False)
-    if group.passive is True or group.form == "ing":
+    if _is_no_telling(group, after, opened=opened and speech == 2):
         return None
     doers = subjects(chunks, at)
     if not doers or (doers[0].det == "pron" and chunks[at - 1].kind == ","):
@@ -116,7 +119,13 @@ def _speaker(
     while len(doers) > 1 and not _can_speak(doers[0], speech):
         doers = doers[1:]
     doer = doers[-1] if doers else None
-    if doer is None or doer.head is None or not _can_speak(doer, speech):
+    person = doer is not None and doer.cls in (*PEOPLE, "name")
+    if (
+        doer is None
+        or doer.head is None
+        or not _can_speak(doer, speech)
+        or not (person or group.form != "ing")
+    ):
         return None
     if doer.head.low in _OURSELVES:
         return None  # "I counted 12 bodies", in a quote: who speaks stands outside of it
@@ -131,6 +140,17 @@ def _speaker(
         position = next((n for n in range(position + 1, at) if _author(chunks[n])), position)
     before = not (at + 1 >= len(chunks) or _ends(chunks, at + 1) or _is_aside(chunks, position, at))
     return _voice(tokens, chunks, position, doers[0].start, group.end, before=before)
+
+
+def _is_no_telling(group: Chunk, after: Chunk | None, *, opened: bool) -> bool:
+    """Whether a verb of saying tells nothing: "was said", "describing it", ", estimated at 160".
+
+    "He condemned the raid, noting that ..." tells.
+    """
+    if group.form == "ing":
+        return after is None or after.kind != "rel"
+    estimated = opened and group.passive is None and after is not None and after.kind == "prep"
+    return group.passive is True or estimated
 
 
 def _before_relative(chunks: Sequence[Chunk], at: int) -> list[Chunk]:
@@ -234,6 +254,8 @@ def _can_speak(doer: Chunk, speech: int) -> bool:
         return False
     if speech == 0:
         return head.low in PAPERS
+    if speech == 1 and doer.cls == "place":
+        return False  # "Shan State recorded 71 deaths"
     return not (doer.words and doer.words[0].low in ("how", "what", "this", "there"))
 
 
@@ -244,9 +266,11 @@ def _is_institution(building: Chunk) -> bool:
 
 def _ends(chunks: Sequence[Chunk], at: int) -> bool:
     """Whether only the time and manner of speaking follow ("X said on Tuesday in its monthly report.")."""
-    for chunk in chunks[at : at + 10]:
+    for index, chunk in enumerate(chunks[at : at + 10], at):
         if chunk.kind in (".", ";"):
             return True
+        if chunk.kind == "rel" and index > at and chunks[index - 1].prep:
+            return True  # "said on Tuesday in an account of a riot that broke out"
         if chunk.kind in ("time", "prep", "adv", "q>", ","):
             continue
         if chunk.kind == "np" and (chunk.prep or chunk.cls in ("civilian", "people", "name")):
@@ -399,7 +423,8 @@ def _name(tokens: Sequence[Token], chunks: Sequence[Chunk], at: int) -> tuple[st
     ):
         beside = chunks[index + 1]
         closed = index + 2 >= len(chunks) or chunks[index + 2].kind in (",", ".", "q>", "vg", "prep")
-        if closed and beside.num is None and (beside.name or beside.det == "a") and beside.cls != "unit":
+        called = beside.name or beside.det == "a" or all(token.kind == "cap" for token in beside.words[1:])
+        if closed and beside.num is None and called and beside.cls != "unit":
             last = index + 1
     return _join(tokens, begin, chunks[last].end), last
 

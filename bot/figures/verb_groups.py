@@ -157,7 +157,7 @@ def verb_group(tokens: Sequence[Token], at: int) -> Chunk | None:
 
 def _last_done(tokens: Sequence[Token], at: int, state: "_Group") -> bool:
     """As in "were last seen", "was first reported"."""
-    if tokens[at].low not in ("last", "first") or not state.be or state.main is not None:
+    if tokens[at].low not in ("last", "first") or state.main is not None or not (state.be or state.have):
         return False
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     return after is not None and any(form == "part" for _, form in after.word.forms)

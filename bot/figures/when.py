@@ -102,6 +102,8 @@ def _lasting(tokens: Sequence[Token], found: list[When]) -> list[When]:
     for at in range(len(tokens) - 1):
         days = _length(tokens[at].low) if "-" in tokens[at].low else None
         if days is None or tokens[at + 1].low not in _FIGHTS:
+            days = _length_of(tokens, at)
+        if days is None:
             continue
         named = next((w for w in reversed(found) if not w.saying and w.span.grain == "day"), None)
         told = named or next((w for w in found if w.saying and w.span.grain == "day"), None)
@@ -114,6 +116,14 @@ def _lasting(tokens: Sequence[Token], found: list[When]) -> list[When]:
             [*found, When(Span(start, end, "on", "range"), at, lasting=True)], key=lambda when: when.at
         )
     return found
+
+
+def _length_of(tokens: Sequence[Token], at: int) -> int | None:
+    """How many days "two weeks of fighting" names."""
+    if at + 3 >= len(tokens) or tokens[at + 2].kind != "of" or tokens[at + 3].low not in _FIGHTS:
+        return None
+    unit = tokens[at + 1].low.removesuffix("s")
+    return _length(f"{tokens[at].low}-{unit}") if unit in _UNIT_DAYS else None
 
 
 _LONGEST = 400
