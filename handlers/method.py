@@ -1,7 +1,7 @@
 """How figures are taken in and counted: /method, and /sources for whose they are."""
 
 from bot.wire.markup import Page, bold
-from bot.wire.sources import sources_message
+from bot.wire.sources import SOURCES, sources_message
 from handlers.room import Asked, Command
 
 METHOD = (
@@ -30,7 +30,7 @@ async def method(asked: Asked) -> None:
 
 async def sources(asked: Asked) -> None:
     """List outlets and cited sources, and how often their numbers were revised or disputed."""
-    await asked.reply(sources_message(await asked.room.archive.sources()))
+    await asked.reply(sources_message(await asked.room.archive.sources(SOURCES + 1)))
 
 
 COMMANDS = (

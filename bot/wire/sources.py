@@ -6,9 +6,15 @@ from bot.ledger.views import Hit, SourceView
 from bot.wire.markup import Keyboard, Message, Page, bold, clip, esc, italic, joined
 from bot.wire.signs import Voice, day, many
 
+SOURCES = 20
+"""Outlets, and sources, that are listed at most."""
+
 
 def sources_message(sources: Sequence[SourceView]) -> Message:
-    """List outlets and the sources they cite, with how often their numbers were revised or disputed."""
+    """List outlets and the sources they cite, with how often their numbers were revised or disputed.
+
+    Of either kind, more than `SOURCES` tell that there are more: the rest is not listed.
+    """
     page = Page(reserve=120)
     for kind, heading in (("outlet", "Outlets"), ("source", "Sources they cite")):
         items = [_source_line(one) for one in sources if one.kind == kind]
@@ -16,7 +22,9 @@ def sources_message(sources: Sequence[SourceView]) -> Message:
         page.add(f"<b>{heading}</b>")
         if not items:
             page.add("None yet.")
-        page.listing(items[:25], "… and {n} more")
+        page.listing(items[:SOURCES], "… and {n} more")
+        if len(items) > SOURCES:
+            page.add("… and others, that state less")
     page.gap()
     page.close(italic("Revised: replaced by the outlet or an editor. Disputed: others state another number."))
     return page.message()

@@ -242,6 +242,15 @@ async def test_search_and_sources(office: Office) -> None:
     sources = await office.ask("/sources")
     assert "DVB: 1 figure, in 1 report" in sources.text
     assert "TNLA" in sources.text
+    assert "and others" not in sources.text
+
+
+async def test_sources_that_are_not_listed_are_told_of(office: Office) -> None:
+    for number in range(22):
+        await office.take_in(RAID, outlet=f"Outlet {number:02}", external_id=str(number))
+    sources = (await office.ask("/sources")).text
+    assert sources.count("• Outlet") == 20
+    assert sources.count("… and others, that state less") == 1
 
 
 async def test_a_search_is_turned_page_by_page(office: Office) -> None:
