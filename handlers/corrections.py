@@ -9,6 +9,9 @@ from bot.wire.signs import Voice, claim_said, figure_said, many, stated, where
 from handlers.room import Asked, Command, only_number
 from handlers.written import given, number_and_reason, number_and_rest, read_correction
 
+MOST_CHANGES = 100
+"""Changes that /audit shows at most."""
+
 
 async def correct(asked: Asked) -> None:
     """Let a figure say another number, party, place or days."""
@@ -115,8 +118,10 @@ def _look_again(claim: ClaimView, voice: Voice) -> list[str]:
 async def audit(asked: Asked) -> None:
     """Show who changed what."""
     asked.require_editor()
-    count = min(only_number(asked, "/audit 20"), 100) if asked.words.strip() else 20
-    await asked.reply(audit_message(await asked.room.desk.audit(count), asked.voice))
+    count = only_number(asked, "/audit 20") if asked.words.strip() else 20
+    heading = "Audit" if count <= MOST_CHANGES else f"Audit ({MOST_CHANGES} at most)"
+    changes = await asked.room.desk.audit(min(count, MOST_CHANGES))
+    await asked.reply(audit_message(changes, asked.voice, heading))
 
 
 COMMANDS = (

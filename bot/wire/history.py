@@ -28,10 +28,10 @@ def history_message(
     return page.message()
 
 
-def audit_message(changes: Sequence[AuditView], voice: Voice) -> Message:
+def audit_message(changes: Sequence[AuditView], voice: Voice, heading: str = "Audit") -> Message:
     """Show the newest changes of all, the newest first."""
     page = Page(reserve=40)
-    page.add("<b>Audit</b>")
+    page.add(bold(heading))
     page.gap()
     if not changes:
         page.add("Nothing was changed yet.")

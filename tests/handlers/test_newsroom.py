@@ -151,6 +151,7 @@ async def test_a_rejection_asks_for_a_reason_and_takes_the_answer(office: Office
     assert answer.text.startswith("Review 1")
     await office.deliver()
     assert "Rejected" in office.now_shown(asked).text
+    assert (await as_admin(office, "/audit 500")).startswith("Audit (100 at most)\n")
     history = await office.ask("/audit", EDITOR_ID, EDITOR_ID)
     assert "not a toll" in history.text
 
