@@ -45,7 +45,7 @@ def _merge(kept: Draft, other: Draft) -> None:
     """Fold a second statement into the first: the more precise value stays, the other becomes `alt`."""
     better = kept.title and not other.title
     if kept.value != other.value:
-        better = other.value is not None and is_rough(kept, other)
+        better = other.value is not None and (kept.value is None or is_rough(kept, other))
         gone = kept.value if better else other.value
         if gone is not None and gone not in kept.alt:
             kept.alt.append(gone)

@@ -13,13 +13,13 @@ from bot.figures.gaps import gaps
 from bot.figures.listings import adding_up, after_colon, as_did, found_too, listings, of_these
 from bot.figures.mentions import Clause, Mention
 from bot.figures.predicates import predicates
-from bot.figures.tolls import tolls
+from bot.figures.tolls import of_such, tolls
 
 
 def add_parts(clause: Clause, found: list[Mention], earlier: Sequence[Mention]) -> list[Mention]:
     """Add to a sentence's mentions those that lean on them, or on `earlier` ones of the report."""
     found = found + list(occasions(clause))
-    found = found + list(tolls(clause)) + list(compared(clause, found, earlier))
+    found = found + list(tolls(clause)) + list(of_such(clause)) + list(compared(clause, found, earlier))
     for at, chunk in enumerate(clause.chunks):
         if chunk.kind == "np" and chunk.partitive and chunk.num is not None and names_counted(chunk):
             found = found + list(partitive(clause, at, found, earlier))

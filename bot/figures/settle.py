@@ -51,7 +51,7 @@ def settle_class(context: Context, mention: Mention) -> None:
         return
     if mention.rule == "loser:lose" and context.cls == "building":
         mention.measure = "buildings_destroyed"  # "Satsu lost 81", of houses
-    if mention.measure == "captured" and context.cls == "civilian":
+    if (mention.measure == "captured" and context.cls == "civilian") or mention.rule == "object:recapture":
         mention.measure = "arrested"
     elif mention.measure == "arrested" and context.cls == "combatant" and mention.rule.startswith("object"):
         mention.measure = "captured"
@@ -62,6 +62,8 @@ def counts_alone(context: Context, mention: Mention, beside: Sequence[Mention]) 
     phrase = mention.phrase
     head = phrase.head
     if head is None or mention.cls not in (*_PERSONAL, "base", "town", "building", "name", ""):
+        return False
+    if mention.measure == "displaced":
         return False
     if (
         phrase.inner is not None

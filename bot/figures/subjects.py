@@ -44,7 +44,7 @@ def subjects(chunks: Sequence[Chunk], at: int, takes: frozenset[str] = frozenset
             return _of_relative(chunks, index, at) if kind == "rel" else []
         elif _absolute(chunks, index, at):
             return coordinated(chunks, index)
-        elif _passed(chunks, index, comma=comma):
+        elif _passed(chunks, index, at, comma=comma):
             index -= 1
         elif (relative := _relative_before(chunks, index, at)) is not None:
             index, comma = relative - 1, False
@@ -115,15 +115,21 @@ def _along_with(chunks: Sequence[Chunk], at: int, verb: int) -> list[Chunk]:
     return [chunks[at + 2]]
 
 
-def _passed(chunks: Sequence[Chunk], at: int, *, comma: bool) -> bool:
+def _passed(chunks: Sequence[Chunk], at: int, verb: int, *, comma: bool) -> bool:
     """Whether a phrase cannot be the subject: governed, a time, an aside, an object, or the tail of one."""
     return (
         bool(chunks[at].prep)
         or _is_time(chunks, at)
         or _aside(chunks, at, comma=comma)
-        or is_object(chunks, at)
+        or (is_object(chunks, at) and not _described_by(chunks, at, verb))
         or _goes_on(chunks, at)
     )
+
+
+def _described_by(chunks: Sequence[Chunk], at: int, verb: int) -> bool:
+    """As in "drew up a list of 81 people taken by the gunmen": a participle right after its noun."""
+    group = chunks[verb]
+    return verb == at + 1 and group.form == "part" and group.passive is None and chunks[at].det != "pron"
 
 
 def _absolute(chunks: Sequence[Chunk], at: int, verb: int) -> bool:

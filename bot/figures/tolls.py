@@ -112,7 +112,7 @@ def _toll_measure(clause: Clause, at: int) -> str:
     if chunk.num is not None and chunk.num.digits is False and chunk.partitive:
         return ""
     if word.toll:
-        return word.toll
+        return "" if _holds_its_number(chunk) else word.toll
     if chunk.det in ("the", "poss") and chunk.num is None and word.counts and word.noun in PEOPLE:
         return word.counts[0]
     head = chunk.head
@@ -146,6 +146,21 @@ def following_participle(clause: Clause, at: int) -> str:
         elif chunk.kind not in ("adv", "rel"):
             return ""
     return ""
+
+
+def _holds_its_number(toll: Chunk) -> bool:
+    """As in "a higher toll of 23 dead": see `of_such`."""
+    return toll.det in ("a", "an", "another") and toll.inner is not None and toll.inner.num is not None
+
+
+def of_such(clause: Clause) -> Iterator[Mention]:
+    """Read "gave a higher toll of 23 dead", "a death toll of 41"."""
+    for chunk in clause.chunks:
+        inner = chunk.inner
+        if chunk.kind != "np" or not chunk.word.toll or not _holds_its_number(chunk) or inner is None:
+            continue
+        if inner.num is not None and inner.start not in clause.taken and chunk.start not in clause.taken:
+            yield make(clause, inner, inner.num, chunk.word.toll, "toll:" + chunk.word.toll)
 
 
 def _toll_number(clause: Clause, at: int) -> Chunk | None:

@@ -294,7 +294,7 @@ def older(tokens: list[str]) -> bool:
     if _RECKONING.isdisjoint(lows):
         return False
     pairs = list(pairwise([*lows, ""]))
-    if any(a == "had" and b in ("said", "put", "told") for a, b in pairs):
+    if any(a == "had" and b in _SAID_THEN for a, b in pairs):
         return True
     at_first = ("at", "first") in pairs
     if any(word in _EARLIER and after in _COUNTS and not at_first for word, after in pairs):
@@ -312,6 +312,7 @@ def older_from(tokens: Sequence[Token]) -> int:
     return 0
 
 
+_SAID_THEN = frozenset({"said", "put", "told", "given"})
 _TOLD = frozenset({"toll", "count", "reports", "reported", "put", "figure", "announced", "counted"})
 _ONCE = frozenset({"initially", "previously", "earlier"})
 _DAY_BEFORE = frozenset({("day", "before"), ("night", "before"), ("week", "before"), ("hours", "before")})
