@@ -24,6 +24,7 @@ OVERVIEW_DAYS = 30
 _VERSUS = re.compile(r"\s+(?:vs\.?|versus|against|compared\s+(?:to|with))\s+", re.IGNORECASE)
 _BREAKDOWN_CODE = {"party": "p", "region": "r", "month": "m", "source": "s"}
 _EPOCH = date(1900, 1, 1)
+_TAKEN = "captured"
 
 
 class Grammar:
@@ -147,7 +148,7 @@ class Grammar:
         period = words.period
         return self.said(
             Question(
-                measure=_one("measure", words.measures, self._vocabulary.say_measure),
+                measure=_one("measure", self._meant(words.measures), self._vocabulary.say_measure),
                 party=_one("party", words.parties, self._vocabulary.say_party),
                 place=self._vocabulary.say_place(place) if place and place.path else None,
                 place_path=place.path if place else (),
@@ -157,6 +158,11 @@ class Grammar:
                 outlet=_one("outlet", words.outlets, self._vocabulary.say_outlet),
             )
         )
+
+    def _meant(self, measures: tuple[str, ...]) -> tuple[str, ...]:
+        """Take "towns captured" for towns: what is captured there is no people."""
+        things = tuple(name for name in measures if not self._beat.measures[name].people)
+        return things if len(things) == 1 and set(measures) == {_TAKEN, *things} else measures
 
     def _place_of(self, digest: str) -> Place:
         for place in self._beat.places.places:
