@@ -27,6 +27,8 @@ def of_verb(clause: Clause, at: int, group: Chunk) -> Iterator[Mention]:
         yield from _inverted(clause, group)
     if group.irrealis or _averted(clause, at) or _denied(clause, at) or _supposed(clause, at):
         return
+    if _either_or(clause, at):
+        return
     if group.negated:
         yield from _not_done(clause, at, group)
         return
@@ -77,6 +79,30 @@ def _not_done(clause: Clause, at: int, group: Chunk) -> Iterator[Mention]:
             end = following_words(clause.tokens, group.end, trigger.rest[1:])
             if end is not None:
                 yield from _arguments(clause, at, group, trigger, end)
+
+
+def _either_or(clause: Clause, at: int) -> bool:
+    """As in "killed or wounded more than 120 soldiers": how many of either is not said."""
+    chunks = clause.chunks
+    for joint, other in ((at + 1, at + 2), (at - 1, at - 2)):
+        if not 0 <= other < len(chunks) or chunks[joint].kind != "conj" or chunks[other].kind != "vg":
+            continue
+        head = chunks[joint].head
+        one, two = _measures_of(clause, chunks[at]), _measures_of(clause, chunks[other])
+        if head is not None and head.low == "or" and one and two and one != two:
+            return True
+    return False
+
+
+def _measures_of(clause: Clause, group: Chunk) -> set[str]:
+    """What a verb alone counts of people."""
+    triggers = clause.lexicon.triggers
+    return {
+        trigger.measure
+        for lemma in group.lemmas
+        for trigger in triggers.get(lemma, ())
+        if not trigger.rest and trigger.takes & PEOPLE
+    }
 
 
 def _supposed(clause: Clause, at: int) -> bool:
