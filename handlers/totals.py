@@ -7,8 +7,8 @@ from datetime import timedelta
 from bot.errors import QuestionError
 from bot.ledger.periods import last_days
 from bot.ledger.question import Grammar
-from bot.ledger.views import Question
-from bot.wire.answers import answer_message, breakdown_message, compare_message
+from bot.ledger.views import Answer, Question
+from bot.wire.answers import answer_message, breakdown_message, compare_message, counts_something
 from bot.wire.buttons import meant_keyboard, measure_keyboard, party_keyboard, total_keyboard, why_keyboard
 from bot.wire.evidence import WHY_PAGE, why_message, why_pages
 from bot.wire.markup import Keyboard, Message, Page, bold, clip
@@ -156,7 +156,11 @@ async def _answer(asked: Asked, question: Question) -> Message:
     archive = asked.room.archive
     keyboard = total_keyboard(question, archive.grammar, asked.today)
     if question.breakdown is None:
-        return answer_message(await archive.totals(question), question, asked.voice, keyboard)
+        answers = await archive.totals(question)
+        wider: tuple[Answer, ...] = ()
+        if not counts_something(answers) and (question.start or question.end):
+            wider = await archive.totals(replace(question, start=None, end=None), details=0)
+        return answer_message(answers, question, asked.voice, keyboard, wider)
     if question.measure is None:
         message = f"Name a measure to divide its total, like this: killed by {question.breakdown}"
         raise QuestionError(message)

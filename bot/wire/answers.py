@@ -12,15 +12,22 @@ _TAPPED = re.compile(r"/claim_(\d+)")
 
 
 def answer_message(
-    answers: Sequence[Answer], question: Question, voice: Voice, keyboard: Keyboard = ()
+    answers: Sequence[Answer],
+    question: Question,
+    voice: Voice,
+    keyboard: Keyboard = (),
+    wider: Sequence[Answer] = (),
 ) -> Message:
-    """Answer a question: one total in full, or a line for each measure where none was asked for."""
+    """Answer a question: one total in full, or a line for each measure where none was asked for.
+
+    `wider` answers it over all time: told of where nothing is counted in the period asked for.
+    """
     page = Page(reserve=120)
     page.add(bold(clip(question.words, 300)))
     page.gap()
     answers = [answer for answer in answers if _says_something(answer)] or list(answers[:1])
     if not answers or not _says_something(answers[0]):
-        page.add(*_nothing(answers))
+        page.add(*_nothing(answers), *_over_all_time(wider, voice))
     elif len(answers) == 1:
         _in_full(page, answers[0], voice)
     else:
@@ -122,6 +129,18 @@ def _nothing(answers: Sequence[Answer]) -> list[str]:
             "a wider question counts them."
         )
     return lines
+
+
+def _over_all_time(wider: Sequence[Answer], voice: Voice) -> list[str]:
+    told = [answer for answer in wider if answer.counted_total]
+    if len(told) != 1:
+        return ["Over all time there are some: All time."] if told else []
+    return [f"Over all time: {esc(voice.noun(told[0].measure))}, at least {grouped(told[0].at_least)}."]
+
+
+def counts_something(answers: Sequence[Answer]) -> bool:
+    """Tell whether any of these counted a claim, or left one out."""
+    return any(_says_something(answer) for answer in answers)
 
 
 def _in_full(page: Page, answer: Answer, voice: Voice) -> None:

@@ -40,6 +40,16 @@ async def test_totals_answers_with_at_least_and_what_was_counted(office: Office)
     assert "1 report" in answer.text
 
 
+async def test_a_period_without_claims_tells_of_what_there_is(office: Office) -> None:
+    await office.take_in(RAID)
+    answer = await office.ask("/totals killed regime june 2021")
+    assert answer.text.splitlines()[-1] == "Over all time: killed, at least 45."
+    await office.take_in("# 7 injured party=regime place=Muse on=2024-11-04 by=TNLA\nMuse again.")
+    office.clock.forward(days=60)
+    assert "Over all time there are some" in (await office.ask("/totals")).text
+    assert "Over all time" not in (await office.ask("/totals displaced june 2021")).text
+
+
 async def test_plain_words_in_a_private_chat_are_a_question(office: Office) -> None:
     await office.take_in(RAID)
     assert "at least 45" in (await office.ask("killed regime november 2024")).text
