@@ -60,6 +60,13 @@ def _host(name: str) -> str:
     return name
 
 
+def _there(path: Path) -> Path:
+    if not path.exists():
+        message = f"there is no folder {path}; it is looked for in {Path.cwd()}"
+        raise ValueError(message)
+    return path
+
+
 def _person(number: int) -> int:
     if number <= 0:
         message = "write a person's Telegram id, a number above 0; ids below it are groups and channels"
@@ -140,7 +147,7 @@ class Newsroom(_Section):
 
     zone: Zone = "UTC"
     packs: tuple[str, ...] = ("world",)
-    pack_files: tuple[Path, ...] = ()
+    pack_files: tuple[Annotated[Path, AfterValidator(_there)], ...] = ()
     admins: tuple[UserId, ...] = ()
     editors: tuple[UserId, ...] = ()
 

@@ -88,6 +88,7 @@ def test_what_could_never_work_is_refused(tmp_path):
         tmp_path,
         """
         [newsroom]
+        pack_files = ["nowhere/ours"]
         admins = [-1001234567890]
         editors = [0]
         [intake]
@@ -99,8 +100,8 @@ def test_what_could_never_work_is_refused(tmp_path):
     )
     keys = [line.split(":")[0] for line in said]
     assert keys == [
-        "newsroom.admins.0", "newsroom.editors.0", "intake.allow_private.0", "intake.timeout",
-        "review.deadline",
+        "newsroom.pack_files.0", "newsroom.admins.0", "newsroom.editors.0", "intake.allow_private.0",
+        "intake.timeout", "review.deadline",
     ]  # fmt: skip
 
 
