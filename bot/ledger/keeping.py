@@ -136,13 +136,13 @@ class Keeper:
         async with self._store.begin() as session:
             for asked, asked_at in asked_since.items():
                 await kept.remember(session, self._store.dialect, asked, asked_at)
-            forgotten = await kept.forget(session, min(since, now - REMEMBERED))
+            unasked = await self._largest(session) if asked_within else []
+            forgotten = await kept.forget(session, min(since, now - REMEMBERED), unasked)
         async with self._store.read() as session:
             waiting = await kept.dropped(session, since)
-            if asked_within:
-                known = {asked for asked, _ in waiting}
-                unasked = await kept.not_taken(session, await self._largest(session))
-                waiting += [(asked, since) for asked in unasked if asked not in known]
+            known = {asked for asked, _ in waiting}
+            dropped = await kept.not_taken(session, unasked)
+            waiting += [(asked, since) for asked in dropped if asked not in known]
         stop = time.monotonic() + budget.total_seconds()
         ready = 0
         while waiting and time.monotonic() < stop:

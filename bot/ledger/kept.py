@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -123,15 +123,17 @@ async def not_taken(session: AsyncSession, asked: Iterable[Asked]) -> list[Asked
     return [one for one in asked if (one.question.measure, one.scope) not in places]
 
 
-async def forget(session: AsyncSession, before: datetime) -> int:
-    """Forget the questions last asked before a time, and those beyond `MOST`; tell how many."""
+async def forget(session: AsyncSession, before: datetime, spared: Iterable[Asked] = ()) -> int:
+    """Forget the questions last asked before a time, and those beyond `MOST`, but these; tell how many."""
     newest = select(KeptTotalRow.asked_at).order_by(KeptTotalRow.asked_at.desc()).offset(MOST - 1).limit(1)
     oldest = max(before, await session.scalar(newest) or before)
-    gone = select(func.count()).where(KeptTotalRow.asked_at < oldest)
-    count = await session.scalar(gone) or 0
-    if count:
-        await session.execute(delete(KeptTotalRow).where(KeptTotalRow.asked_at < oldest))
-    return count
+    kept_on = {(asked.question.measure, asked.scope) for asked in spared}
+    known = select(KeptTotalRow.id, KeptTotalRow.measure, KeptTotalRow.scope)
+    old = await session.execute(known.where(KeptTotalRow.asked_at < oldest))
+    gone = [row_id for row_id, measure, scope in old if (measure, scope) not in kept_on]
+    if gone:
+        await session.execute(delete(KeptTotalRow).where(KeptTotalRow.id.in_(gone)))
+    return len(gone)
 
 
 def _this(asked: Asked) -> tuple[Any, Any]:

@@ -133,6 +133,23 @@ async def test_totals_over_all_time_are_ready_before_anybody_asks(
         assert await archive.totals(question) == await plain.totals(question)
 
 
+async def test_what_is_kept_unasked_is_not_forgotten(
+    store: Store, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(store, said(low=5), said(low=4, path="Chin/Falam"))
+    keeper = Keeper(store, keep_from=1, unasked=2)
+    month = timedelta(days=40)
+    assert (await keeper.make_ready(NOW, TODAY, asked_within=month, budget=BUDGET)).ready == 2
+    for words in ("killed Chin", "killed Falam", "killed november 2024"):
+        await archive.totals(archive.parse(words, today=TODAY))
+    monkeypatch.setattr(kept, "MOST", 2)
+    later = NOW + timedelta(hours=1)
+    done = await keeper.make_ready(later, TODAY, asked_within=month, budget=BUDGET)
+    assert (done.ready, done.waiting) == (0, 0)
+    for words in ("killed", "killed regime"):
+        assert await state(store, archive, words) == "ready"
+
+
 async def test_what_has_some_claims_is_remembered_and_kept_from_then_on(
     store: Store, archive: Archive, beat: Beat
 ) -> None:
