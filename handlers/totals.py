@@ -154,17 +154,20 @@ async def open_story(asked: Asked) -> None:
 
 async def _answer(asked: Asked, question: Question) -> Message:
     archive = asked.room.archive
-    keyboard = total_keyboard(question, archive.grammar, asked.today)
-    if question.breakdown is None:
-        answers = await archive.totals(question)
-        wider: tuple[Answer, ...] = ()
-        if not counts_something(answers) and (question.start or question.end):
-            wider = await archive.totals(replace(question, start=None, end=None), details=0)
-        return answer_message(answers, question, asked.voice, keyboard, wider)
-    if question.measure is None:
-        message = f"Name a measure to divide its total, like this: killed by {question.breakdown}"
-        raise QuestionError(message)
-    return breakdown_message(await archive.breakdown(question), question, keyboard)
+    if question.breakdown is not None:
+        if question.measure is None:
+            message = f"Name a measure to divide its total, like this: killed by {question.breakdown}"
+            raise QuestionError(message)
+        keyboard = total_keyboard(question, archive.grammar, asked.today)
+        return breakdown_message(await archive.breakdown(question), question, keyboard)
+    answers = await archive.totals(question)
+    wider: tuple[Answer, ...] = ()
+    if not counts_something(answers) and (question.start or question.end):
+        wider = await archive.totals(replace(question, start=None, end=None), details=0)
+    told = [answer.measure for answer in answers if counts_something([answer])]
+    only = told[0] if len(told) == 1 else None
+    keyboard = total_keyboard(question, archive.grammar, asked.today, only)
+    return answer_message(answers, question, asked.voice, keyboard, wider)
 
 
 async def _evidence(asked: Asked, question: Question, number: int) -> Message:

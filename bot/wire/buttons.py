@@ -19,11 +19,13 @@ BREAKDOWNS: tuple[tuple[Breakdown, str], ...] = (
 )
 
 
-def total_keyboard(question: Question, grammar: Grammar, today: date) -> Keyboard:
+def total_keyboard(question: Question, grammar: Grammar, today: date, only: str | None = None) -> Keyboard:
     """Give the buttons that change a question in place, and lead to its evidence and chart.
 
-    Only what one measure can be divided into, or rests on, is offered for a question of one measure.
+    Only what one measure can be divided into, or rests on, is offered for a question of one measure; `only`
+    is the one that answers a question of all.
     """
+    about = replace(question, measure=question.measure or only, breakdown=None)
     periods = [
         Button(label, _ask(replace(question, start=span.start, end=span.end), grammar))
         for span, label in ((last_days(count, today), label) for count, label in PERIODS)
@@ -31,20 +33,22 @@ def total_keyboard(question: Question, grammar: Grammar, today: date) -> Keyboar
     periods.append(Button("All time", _ask(replace(question, start=None, end=None), grammar)))
     code = grammar.code(replace(question, breakdown=None))
     more = [Button("Measure", f"m:{code}"), Button("Party", f"y:{code}")]
-    if question.measure is None:
+    if about.measure is None:
         return (*rows(periods, 4), *rows(more, 2))
-    more += [Button("Why", f"w:0:{code}"), Button("Chart", f"g:{code}")]
-    return (*rows(periods, 4), *rows(_divisions(question, grammar), 2), *rows(more, 4))
+    evidence = grammar.code(about)
+    more += [Button("Why", f"w:0:{evidence}"), Button("Chart", f"g:{evidence}")]
+    divided = _divisions(about, question.breakdown, grammar)
+    return (*rows(periods, 4), *rows(divided, 2), *rows(more, 4))
 
 
-def _divisions(question: Question, grammar: Grammar) -> list[Button]:
+def _divisions(about: Question, shown: Breakdown | None, grammar: Grammar) -> list[Button]:
     divided = [
-        Button(label, _ask(replace(question, breakdown=name), grammar))
+        Button(label, _ask(replace(about, breakdown=name), grammar))
         for name, label in BREAKDOWNS
-        if name != question.breakdown
+        if name != shown
     ]
-    if question.breakdown is not None:
-        divided.append(Button("Total", _ask(replace(question, breakdown=None), grammar)))
+    if shown is not None:
+        divided.append(Button("Total", _ask(about, grammar)))
     return divided
 
 

@@ -40,6 +40,16 @@ async def test_totals_answers_with_at_least_and_what_was_counted(office: Office)
     assert "1 report" in answer.text
 
 
+async def test_a_question_that_one_measure_answers_leads_to_its_evidence(office: Office) -> None:
+    await office.take_in(RAID)
+    answer = await office.ask("/totals")
+    assert "Killed: at least 45" in answer.text
+    await office.press(answer, "90 days")
+    assert office.now_shown(answer).text.splitlines()[0] == "16 August 2024 to 13 November 2024"
+    await office.press(answer, "Why")
+    assert "+ 45 · Regime" in office.now_shown(answer).text
+
+
 async def test_a_period_without_claims_tells_of_what_there_is(office: Office) -> None:
     await office.take_in(RAID)
     answer = await office.ask("/totals killed regime june 2021")
