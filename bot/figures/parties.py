@@ -85,9 +85,21 @@ def _decided(context: Context, mention: Mention, clause: Clause, *, people: bool
         return None, ""
     if (hit := _hit(context, mention, clause)) is not None:
         return hit, "whom the attack was on"
-    if (before := _counted_before(mention, clause)) is not None:
-        return before, "that of those counted before"
+    if (before := _asked_how_many(mention, clause) or _counted_before(mention, clause)) is not None:
+        return before, "that of those told of before"
     return context.party, "that of the count before it"
+
+
+def _asked_how_many(mention: Mention, clause: Clause) -> str | None:
+    """As in "He did not say how many fighters the AA had lost; a medic spoke of 33 dead"."""
+    for at, chunk in enumerate(clause.chunks):
+        if chunk.start >= mention.phrase.start:
+            return None
+        if chunk.kind == "np" and chunk.words and chunk.words[0].low.startswith("how"):
+            owner = clause.chunks[at + 1] if at + 1 < len(clause.chunks) else None
+            lost = owner is not None and owner.kind == "np" and not owner.prep
+            return party_of_phrase(chunk) or (party_of_phrase(owner) if lost and owner is not None else None)
+    return None
 
 
 def _taken_from(context: Context, mention: Mention) -> str | None:

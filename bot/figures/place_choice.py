@@ -15,7 +15,7 @@ def choose(places: Sequence[Where], begin: int, end: int, bounds: tuple[int, int
     strong = [w for w in places if w.strong]
     inside = [w for w in strong if bounds[0] <= w.begin < bounds[1]]
     for pool in (inside, strong):
-        after = [w for w in pool if w.end > begin]
+        after = [w for w in pool if w.end > begin and not w.opens]
         before = [w for w in pool if w.end <= begin]
         if after and (not before or after[0].begin - end <= 8 or begin - before[-1].end > 6):
             return _exact(after[0], pool)

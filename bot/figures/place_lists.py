@@ -26,7 +26,7 @@ class Where:
 
     The division is None where it is not known, "" where the place lies abroad or in several divisions.
     `strong` where a preposition of place stands before it; `whole` for a country or "nationwide";
-    `dateline` where it is the text's dateline.
+    `dateline` where it is the text's dateline; `opens` where what follows it is told of it (", where").
     """
 
     words: str
@@ -38,6 +38,7 @@ class Where:
     known: bool = False
     division: bool = False
     dateline: bool = False
+    opens: bool = False
 
 
 def text(tokens: Sequence[Token], begin: int, end: int) -> str:

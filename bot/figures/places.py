@@ -167,7 +167,8 @@ def _known(
         region,
         begin,
         end,
-        strong=strong or _befell(tokens, at, end),
+        strong=strong or _befell(tokens, at, end) or _where_after(tokens, end),
+        opens=_where_after(tokens, end),
         known=True,
         division=place.kind == "division",
     )
@@ -209,10 +210,19 @@ def _befell(tokens: Sequence[Token], at: int, end: int) -> bool:
     if after >= len(tokens):
         return False
     after += tokens[after].low == "alone" and after + 1 < len(tokens)
+    if tokens[after].kind == "be" and any(token.low in _HIT for token in tokens[after + 1 : after + 4]):
+        return True  # "Sagaing was hit hardest, with 58 killed"
     return tokens[after].low in _BEFELL or (tokens[after].kind == ":" and at < _HEADING)
 
 
 _HEADING = 9
+_HIT = frozenset({"hit", "hardest", "worst-hit", "hardest-hit"})
+
+
+def _where_after(tokens: Sequence[Token], end: int) -> bool:
+    """As in "followed by Mandalay Region, where 40 civilians died"."""
+    at = end + (end < len(tokens) and tokens[end].kind == ",")
+    return at < len(tokens) and tokens[at].low == "where"
 
 
 def _chosen(

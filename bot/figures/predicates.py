@@ -63,6 +63,8 @@ def _taken_measure(clause: Clause, things: Chunk, verb: Chunk) -> str:
 
 def _group_measure(clause: Clause, at: int) -> str:
     chunk = clause.chunks[at]
+    if chunk.cls == "captive":
+        return "captured"
     if chunk.word.counts:
         return chunk.word.counts[0]
     if chunk.num is not None:
@@ -90,6 +92,9 @@ def _items(
             number = as_single(phrase).num
         if number is None or phrase.cls == "unit":
             continue
+        if measure == "captured" and phrase.cls == "civilian":
+            measure = "arrested"  # "Two teachers are among the detained"
+            parent = next((m for m in reversed(known) if m.measure == measure and m.parent is None), None)
         made = make(clause, phrase, number, measure, rule)
         made.parent = parent
         yield made

@@ -93,7 +93,11 @@ def counts_alone(context: Context, mention: Mention, beside: Sequence[Mention]) 
 def _is_listed(mention: Mention, beside: Sequence[Mention]) -> bool:
     """As in "the dining hall and five houses were destroyed"."""
     phrase = mention.phrase
-    if phrase.word.plural or phrase.det != "the" or len(phrase.words) < 3:
+    if (
+        phrase.word.plural
+        or phrase.det != "the"
+        or mention.phrase.words[-1].low in ("house", "home", "building")
+    ):
         return False
     return any(
         m.verb == mention.verb and m.measure == mention.measure and m.number is not None for m in beside

@@ -143,6 +143,10 @@ def named_thing(phrase: Chunk) -> bool:
 _PIECES = frozenset(
     {
         "number",
+        "amount",
+        "quantity",
+        "stock",
+        "stash",
         "bulk",
         "majority",
         "group",

@@ -105,7 +105,7 @@ def settle_case(tokens: list[Token], *, headline: bool) -> None:
         first = index == 0 or tokens[index - 1].kind in ("<q", ":", "—", "(")
         if known and (titled or (first and not _named_after(tokens, index))):
             token.kind = "word"
-        elif word.forms and not word.noun and index and not titled and _among_capitals(tokens, index):
+        elif index and not titled and _is_in_a_name(tokens, index):
             token.word = NOTHING
 
 
@@ -113,6 +113,14 @@ def _title_case(tokens: list[Token]) -> bool:
     capitals = sum(token.text[:1].isupper() for token in tokens if token.kind in ("cap", "word"))
     plain = sum(token.kind == "word" and token.text[:1].islower() and len(token.text) > 3 for token in tokens)
     return capitals > 2 * plain
+
+
+def _is_in_a_name(tokens: list[Token], at: int) -> bool:
+    """As in "Rapid Support Forces", "Tom Baker"."""
+    word, before = tokens[at].word, tokens[at - 1]
+    if word.noun == "civilian" and not word.plural:
+        return before.kind == "cap" and before.word is NOTHING
+    return bool(word.forms) and not word.noun and _among_capitals(tokens, at)
 
 
 def _among_capitals(tokens: list[Token], at: int) -> bool:

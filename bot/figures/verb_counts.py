@@ -95,7 +95,7 @@ def _either_or(clause: Clause, at: int) -> bool:
 
 
 def _measures_of(clause: Clause, group: Chunk) -> set[str]:
-    """What a verb alone counts of people."""
+    """Give what a verb alone counts of people."""
     triggers = clause.lexicon.triggers
     return {
         trigger.measure
