@@ -187,9 +187,16 @@ def _toll_number(clause: Clause, at: int) -> Chunk | None:
             and any(is_bare(c) and c.prep == "to" for c in chunks[index + 1 : index + 4])
         ):
             continue
-        if is_bare(chunk) and chunk.start not in clause.taken:
+        if (is_bare(chunk) or _risen_to(chunks, index)) and chunk.start not in clause.taken:
             return chunk if _reached(chunks, index) else None
     return None
+
+
+def _risen_to(chunks: Sequence[Chunk], at: int) -> bool:
+    """As in "The death toll has risen to seven civilians"."""
+    chunk = chunks[at]
+    people = chunk.kind == "np" and chunk.num is not None and chunk.cls in PEOPLE and not chunk.partitive
+    return people and chunk.prep == "to" and at > 1 and not _RISING.isdisjoint(chunks[at - 2].lemmas)
 
 
 def _is_another_count(chunk: Chunk) -> bool:
