@@ -23,7 +23,7 @@ from bot.store.tables import ClaimRow
 KEEP_FROM = 6_000
 """Claims that a question asks for from which its total is kept as soon as it is asked."""
 
-REMEMBER_FROM = 1_000
+REMEMBER_FROM = 50
 """Claims from which a question is remembered at least, so that its total is kept ready from then on."""
 
 UNASKED = 10_000
