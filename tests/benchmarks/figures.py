@@ -2,7 +2,8 @@
 
 The first 1,500 characters of every report of ours that is as long are read (0 to 18 figures each);
 trafilatura takes the same article out of a page of 75 KiB. Both are CPU time of one process, the best of
-several rounds for each report, taken in turns, so that neither is favoured by what else the machine does.
+several rounds for each report. In a round all reports are read and then all pages taken apart, so that neither
+is favoured by what else the machine does, nor slowed by the other, which in the bot has a process of its own.
 """
 
 import json
@@ -28,18 +29,17 @@ def main() -> None:
     pages = [_page(report) for report in reports]
     extract(pages[0])  # the first call of each loads what it needs
     read(reports[0], beat)
-    reading = taking = fast = 0.0
-    for report, page in zip(reports, pages, strict=True):
-        turns = [
-            (
-                _cpu(lambda report=report: read(report, beat)),
-                _cpu(lambda page=page: extract(page)),
-                _cpu(lambda page=page: extract(page, fast=True)),
-            )
-            for _ in range(_ROUNDS)
-        ]
-        quickest = [min(times) * 1000 / len(reports) for times in zip(*turns, strict=True)]
-        reading, taking, fast = reading + quickest[0], taking + quickest[1], fast + quickest[2]
+    rounds = [
+        (
+            [_cpu(lambda report=report: read(report, beat)) for report in reports],
+            [_cpu(lambda page=page: extract(page)) for page in pages],
+            [_cpu(lambda page=page: extract(page, fast=True)) for page in pages],
+        )
+        for _ in range(_ROUNDS)
+    ]
+    reading, taking, fast = (
+        1000 * sum(map(min, zip(*times, strict=True))) / len(reports) for times in zip(*rounds, strict=True)
+    )
     print(f"reading {_CHARACTERS:,} characters for figures    {reading:6.2f} ms")
     print(
         f"trafilatura on a page of {len(pages[0]) // 1024} KiB        "
