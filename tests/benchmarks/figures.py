@@ -2,8 +2,9 @@
 
 The first 1,500 characters of every report of ours that is as long are read (0 to 18 figures each);
 trafilatura takes the same article out of a page of 75 KiB. Both are CPU time of one process, the best of
-several rounds for each report. In a round all reports are read and then all pages taken apart, so that neither
-is favoured by what else the machine does, nor slowed by the other, which in the bot has a process of its own.
+several rounds for each report. In a round all reports are read and then all pages taken apart, so that
+neither is favoured by what else the machine does, nor slowed by the other, which in the bot has a process
+of its own.
 """
 
 import json
