@@ -7,7 +7,7 @@ from bot.figures.chunks import Chunk, as_single, counted
 from bot.figures.coordination import opens_clause
 from bot.figures.frames import objects
 from bot.figures.lexicon import PEOPLE
-from bot.figures.mentions import Clause, Mention
+from bot.figures.mentions import Clause, Mention, last_whole
 from bot.figures.numbers import Number
 from bot.figures.parts_of_known import among_the_dead, some_of_known
 from bot.figures.subjects import among_them, one_of_kind, subjects
@@ -132,9 +132,8 @@ def _told_of_them(clause: Clause, part: Chunk, earlier: Sequence[Mention]) -> It
 
 def _they(earlier: Sequence[Mention], part: Mention) -> Mention | None:
     """Give the count that "them" takes up: that of the sentence before, of what befell both."""
-    before = [m for m in earlier if m.sentence == part.sentence - 1 and m.section == part.section]
-    wholes = [m for m in before if m.measure == part.measure and m.parent is None and m.number is not None]
-    return wholes[-1] if wholes else None
+    wholes = _wholes_before(earlier, part.sentence, part.section)
+    return last_whole(wholes, part.measure)
 
 
 _ACTS = frozenset({"arrests", "abductions", "detentions", "kidnappings"})
@@ -285,9 +284,14 @@ def _tells_who(clause: Clause, at: int) -> bool:
 
 def _counted_last(clause: Clause, earlier: Sequence[Mention]) -> Mention | None:
     """Give the sentence before's first count of people or things, which "them" means."""
-    before = [m for m in earlier if m.sentence == clause.index - 1 and m.section == clause.section]
-    wholes = [m for m in before if m.parent is None and m.number is not None and m.number.value != 1]
-    return wholes[0] if wholes else None
+    wholes = _wholes_before(earlier, clause.index, clause.section)
+    return next((m for m in wholes if m.number is not None and m.number.value != 1), None)
+
+
+def _wholes_before(earlier: Sequence[Mention], sentence: int, section: str) -> list[Mention]:
+    """Give the counts of the sentence before this one that are no parts, in order."""
+    before = (m for m in earlier if m.sentence == sentence - 1 and m.section == section)
+    return [m for m in before if m.parent is None and m.number is not None]
 
 
 def _items_after(clause: Clause, at: int) -> list[Chunk]:

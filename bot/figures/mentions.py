@@ -54,3 +54,8 @@ class Clause:
     section: str = "text"
     taken: dict[int, Mention] = field(default_factory=dict)
     compared: list[Mention] = field(default_factory=list)
+
+
+def last_whole(known: Sequence[Mention], *measures: str) -> Mention | None:
+    """Give the last count of one of these measures that is no part of another."""
+    return next((m for m in reversed(known) if m.measure in measures and m.parent is None), None)

@@ -7,9 +7,9 @@ from bot.figures.chunks import Chunk, as_single, counted, of_a_weapon
 from bot.figures.frames import objects
 from bot.figures.lexicon import PEOPLE
 from bot.figures.mentions import Clause, Mention
+from bot.figures.named_together import together
 from bot.figures.numbers import Number
 from bot.figures.taking import SINGULAR
-from bot.figures.verb_counts import together
 
 
 def of_noun(clause: Clause, at: int, phrase: Chunk) -> Iterator[Mention]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.figures.mentions import Clause, Mention
+from bot.figures.mentions import Clause, Mention, last_whole
 from bot.figures.tolls import make
 
 _STRIKES = frozenset({"strikes", "attacks", "raids", "bombings", "sorties"})
@@ -21,7 +21,7 @@ def some_of_known(clause: Clause, at: int, known: Sequence[Mention]) -> Iterator
         measures = ("arrested", "captured")
     else:
         return
-    whole = next((m for m in reversed(known) if m.measure in measures and m.parent is None), None)
+    whole = last_whole(known, *measures)
     if whole is not None:
         made = make(clause, part, part.num, whole, "part:of the")
         made.parent = whole
@@ -39,7 +39,7 @@ def among_the_dead(clause: Clause, at: int, known: Sequence[Mention]) -> Iterato
     if part.num is None or part.start in clause.taken or group.num is not None or group.det != "the":
         return
     measure = group.word.counts[0]
-    whole = next((m for m in reversed(known) if m.measure == measure and m.parent is None), None)
+    whole = last_whole(known, measure)
     if whole is not None and part.cls in ("people", "civilian", "combatant"):
         made = make(clause, part, part.num, measure, "part:among")
         made.parent = whole

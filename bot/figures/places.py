@@ -131,8 +131,8 @@ def _known(
     place = _chosen(token.word.places, tokens, at, atlas, geo_after=geo_after or dateline)
     if place is None:
         return _unknown(tokens, at, strong=strong, weak=weak)
-    named = weak or geo_after or dateline or _is_after_its_town(place, tokens, at, atlas)
-    if place.common and not named:
+    told = weak or geo_after or dateline
+    if place.common and not (told or _is_after_its_town(place, tokens, at, atlas)):
         return None
     following = tokens[end] if end < len(tokens) else None
     if (
@@ -162,13 +162,14 @@ def _known(
         if atlas.scoped or token.low in _SEATS:
             return None
         return Where(words.title(), region, begin, end, known=True, dateline=True)
+    opens = _where_after(tokens, end)
     return Where(
         words,
         region,
         begin,
         end,
-        strong=strong or _befell(tokens, at, end) or _where_after(tokens, end),
-        opens=_where_after(tokens, end),
+        strong=strong or opens or _befell(tokens, at, end),
+        opens=opens,
         known=True,
         division=place.kind == "division",
     )

@@ -9,7 +9,7 @@ from bot.figures.breakdowns import VICTIMS, describe, names_counted
 from bot.figures.chunks import Chunk, as_single, counted
 from bot.figures.frames import objects
 from bot.figures.lexicon import PEOPLE
-from bot.figures.mentions import Clause, Mention
+from bot.figures.mentions import Clause, Mention, last_whole
 from bot.figures.subjects import subjects
 from bot.figures.tolls import following_participle, is_bare, make
 
@@ -82,7 +82,7 @@ def _group_measure(clause: Clause, at: int) -> str:
 def _items(
     clause: Clause, phrases: Sequence[Chunk], measure: str, known: Sequence[Mention], rule: str
 ) -> Iterator[Mention]:
-    parent = next((m for m in reversed(known) if m.measure == measure and m.parent is None), None)
+    parent = last_whole(known, measure)
     for phrase in phrases:
         if phrase.start in clause.taken:
             clause.taken[phrase.start].parent = clause.taken[phrase.start].parent or parent
@@ -94,7 +94,7 @@ def _items(
             continue
         if measure == "captured" and phrase.cls == "civilian":
             measure = "arrested"  # "Two teachers are among the detained"
-            parent = next((m for m in reversed(known) if m.measure == measure and m.parent is None), None)
+            parent = last_whole(known, measure)
         made = make(clause, phrase, number, measure, rule)
         made.parent = parent
         yield made
