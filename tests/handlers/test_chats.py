@@ -11,7 +11,7 @@ from bot.config import ChannelSettings, Settings, Telegram
 from bot.ledger.archive import Archive
 from bot.ledger.chats import Chats
 from bot.ledger.filters import Filter
-from bot.sandbox import EDITOR_ID, READER_ID
+from bot.sandbox import EDITOR_ID, READER_ID, Message, World
 from bot.wire.channels import meet_channels
 from tests.handlers.conftest import CHANNEL, GROUP, Office, settings_for_tests
 
@@ -58,10 +58,8 @@ async def test_an_anonymous_administrator_is_refused_with_words(office: Office) 
     assert "You write anonymously here" in answer.text
 
 
-async def test_a_command_in_a_caption_is_understood(office: Office) -> None:
-    world = office.sandbox.world
-    said = world.say(READER_ID, READER_ID, "picture")
-    await world.expect(READER_ID, after=said.message_id)
+def _send_picture(world: World, said: Message, **words: str) -> None:
+    """Let a reader's message come again as a picture, without words or with a caption."""
     world.updates.add(
         "message",
         {
@@ -70,9 +68,16 @@ async def test_a_command_in_a_caption_is_understood(office: Office) -> None:
             "chat": {"id": READER_ID, "type": "private", "first_name": "Reader"},
             "from": {"id": READER_ID, "is_bot": False, "first_name": "Reader"},
             "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}],
-            "caption": "/help latest",
+            **words,
         },
     )
+
+
+async def test_a_command_in_a_caption_is_understood(office: Office) -> None:
+    world = office.sandbox.world
+    said = world.say(READER_ID, READER_ID, "picture")
+    await world.expect(READER_ID, after=said.message_id)
+    _send_picture(world, said, caption="/help latest")
     answer = await world.expect(READER_ID, "the newest reports", after=said.message_id)
     assert "/latest 10 killed sagaing" in answer.text
 
@@ -81,16 +86,7 @@ async def test_what_has_no_words_gets_an_example(office: Office) -> None:
     world = office.sandbox.world
     said = world.say(READER_ID, READER_ID, "sticker")
     await world.expect(READER_ID, after=said.message_id)
-    world.updates.add(
-        "message",
-        {
-            "message_id": said.message_id,
-            "date": said.date,
-            "chat": {"id": READER_ID, "type": "private", "first_name": "Reader"},
-            "from": {"id": READER_ID, "is_bot": False, "first_name": "Reader"},
-            "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}],
-        },
-    )
+    _send_picture(world, said)
     await world.expect(READER_ID, "Ask in words, like this", after=said.message_id)
 
 
