@@ -14,8 +14,9 @@ from bot.ledger import scope
 from bot.ledger.listing import Kind
 from bot.ledger.loading import claim_views
 from bot.ledger.points import MONTHS, month_end
+from bot.ledger.reading import AT_ONCE, bounded
 from bot.ledger.reckoning import Bounded, reckon
-from bot.ledger.totals import AT_ONCE, bounded, off_the_loop
+from bot.ledger.totals import off_the_loop
 from bot.ledger.views import Answer, ClaimView, Question, Row
 from bot.store.tables import ClaimRow, FigureRow, ReportRow
 
@@ -63,7 +64,7 @@ async def lines(session: AsyncSession, question: Question) -> list[Line]:
     size.
     """
     evidence = await _evidence(session, question)
-    found = await bounded(session, scope.within(question))
+    found = await bounded(session, question)
     return await off_the_loop(sum(map(len, found.values())), _divided, question, found, evidence)
 
 
@@ -95,6 +96,7 @@ def _divided(
 
 
 async def _evidence(session: AsyncSession, question: Question) -> Mapping[int, _Evidence]:
+    shape = scope.Shape.of(question)
     statement = (
         select(
             ClaimRow.id,
@@ -106,12 +108,13 @@ async def _evidence(session: AsyncSession, question: Question) -> Mapping[int, _
         )
         .join(ClaimRow, ClaimRow.id == FigureRow.claim_id)
         .join(ReportRow, ReportRow.id == FigureRow.report_id)
-        .where(*scope.within(question), *scope.standing_figures(question.outlet))
+        .where(*scope.within(shape), *scope.standing_figures(shape))
         .order_by(FigureRow.id)
     )
     found: dict[int, _Evidence] = {}
     named: dict[str, str] = {}
-    rows = await session.stream(statement, execution_options={"yield_per": AT_ONCE})
+    options = {"yield_per": AT_ONCE}
+    rows = await session.stream(statement, scope.values(question), execution_options=options)
     async for piece in rows.partitions():
         for claim_id, report_id, key, source, outlet, received_at in piece:
             evidence = found.setdefault(claim_id, _Evidence())

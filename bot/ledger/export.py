@@ -8,10 +8,11 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger import scope
+from bot.ledger.scope import Shape
 from bot.ledger.views import Exported, Question
 from bot.store.tables import AuditRow, ClaimRow, FigureRow, ReportRow
 
@@ -29,9 +30,10 @@ async def exported(session: AsyncSession, question: Question) -> AsyncGenerator[
     Read in pieces, so that an export of everything needs no more memory than one of a day.
     """
     ledger = await ledger_version(session)
+    piece, values = _piece(Shape.of(question)), scope.values(question)
     after = 0
     while True:
-        rows = (await session.execute(_piece(question, after))).mappings().all()
+        rows = (await session.execute(piece, values | {"after": after})).mappings().all()
         for row in rows:
             yield Exported(ledger=ledger, **row)
         if len(rows) < _AT_ONCE:
@@ -88,12 +90,16 @@ _SELECTED = (
 )
 
 
-def _piece(question: Question, after: int) -> Select[Any]:
+def _piece(shape: Shape) -> Select[Any]:
     return (
         select(*_SELECTED)
         .join(ClaimRow, ClaimRow.id == FigureRow.claim_id)
         .join(ReportRow, ReportRow.id == FigureRow.report_id)
-        .where(FigureRow.id > after, *scope.within(question), *scope.standing_figures(question.outlet))
+        .where(
+            FigureRow.id > bindparam("after", type_=FigureRow.id.type),
+            *scope.within(shape),
+            *scope.standing_figures(shape),
+        )
         .order_by(FigureRow.id)
         .limit(_AT_ONCE)
     )

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger import kept, listing, scope
 from bot.ledger.kept import Asked
+from bot.ledger.reading import few
 from bot.ledger.reckonable import Reckonable, Total, of_form
-from bot.ledger.totals import Outline, Shown, answers, few_bounded, filled
+from bot.ledger.totals import Outline, Shown, answers, filled
 from bot.ledger.views import Answer, Question
 from bot.store import Store
 from bot.store.tables import ClaimRow
@@ -198,12 +199,12 @@ class Keeper:
             part = _parts(Total.read(known.answer), shown)
             given = answers(session, question, shown) if part is None else filled(session, question, part)
             return await given, known
-        few = None
+        found = None
         if question.measure is not None:
-            few = await few_bounded(session, scope.within(question), self._keep_from)
-            if few is None:
+            found = await few(session, question, self._keep_from)
+            if found is None:
                 return None, known
-        return await answers(session, question, shown, few), known
+        return await answers(session, question, shown, found), known
 
     async def _kept_first(self, question: Question, shown: Shown, now: datetime) -> tuple[Answer, ...]:
         asked = Asked(question, Total().form)
@@ -239,8 +240,9 @@ class Keeper:
         return tuple(answer for answer in given if answer.other_units or _tells(answer))
 
     async def _is_long(self, session: AsyncSession, question: Question) -> bool:
-        some = select(ClaimRow.id).where(*scope.within(question)).limit(self._keep_from)
-        found = await session.scalar(select(func.count()).select_from(some.subquery()))
+        some = select(ClaimRow.id).where(*scope.within(scope.Shape.of(question))).limit(self._keep_from)
+        number = select(func.count()).select_from(some.subquery())
+        found = await session.scalar(number, scope.values(question))
         return (found or 0) >= self._keep_from
 
 

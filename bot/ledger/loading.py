@@ -1,9 +1,11 @@
 """Rows by their ids, as the views that leave the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger.showing import figure_view
@@ -11,16 +13,16 @@ from bot.ledger.views import ClaimView, FigureView, ReportView, StoryView
 from bot.store.tables import Base, ClaimRow, FigureRow, ReportRow, StoryRow
 
 
-def _columns(table: type[Base], *unseen: str) -> list[ColumnElement[Any]]:
-    return [column for column in table.__table__.columns if column.name not in unseen]
+def _columns(table: type[Base], names: Iterable[str]) -> list[ColumnElement[Any]]:
+    return [table.__table__.columns[name] for name in names]
 
 
-# Columns, not objects, and only those that are seen: a total names many claims, and none is written back.
-_CLAIM = _columns(ClaimRow, "days", "standing", "created_at", "changed_at")
-_FIGURE = _columns(
-    FigureRow, "version", "as_read", "joined_by", "placed", "unreviewed", "supersedes_id", "place_path",
-    "source_key", "teller",
-)  # fmt: skip
+# Columns in the order of the views' fields, not objects: a total names many claims, and none is written back.
+_OF_CLAIM = [field.name for field in fields(ClaimView) if field.name not in {"figures", "outlets"}]
+_OF_FIGURE = [field.name for field in fields(FigureView)]
+_CLAIM = _columns(ClaimRow, _OF_CLAIM)
+_FIGURE = _columns(FigureRow, ("part_of_id" if name == "part_of" else name for name in _OF_FIGURE))
+_PATH, _ALT, _REPORT = _OF_CLAIM.index("place_path"), _OF_FIGURE.index("alt"), _OF_FIGURE.index("report_id")
 _AT_ONCE = 500  # ids in one statement; SQLite takes no more than 32,766 values
 
 
@@ -65,41 +67,43 @@ async def story_view(session: AsyncSession, story_id: int) -> StoryView | None:
 
 
 async def _claims(session: AsyncSession, ids: Sequence[int], states: Sequence[str]) -> dict[int, ClaimView]:
-    rows = (await session.execute(select(*_CLAIM).where(ClaimRow.id.in_(ids)))).all()
-    stating = (
-        select(*_FIGURE, ReportRow.outlet)
-        .join(ReportRow, ReportRow.id == FigureRow.report_id)
-        .where(FigureRow.claim_id.in_(ids), FigureRow.state.in_(states))
-        .order_by(ReportRow.received_at, FigureRow.id)
-    )
+    rows = await session.execute(_stated(tuple(states)), {"ids": ids})
+    claims: dict[int, Sequence[Any]] = {}
     figures: dict[int, list[FigureView]] = {}
     outlets: dict[int, dict[int, str]] = {}
-    for figure in await session.execute(stating):
-        figures.setdefault(figure.claim_id, []).append(figure_view(figure))
-        outlets.setdefault(figure.claim_id, {})[figure.report_id] = figure.outlet
-    return {row.id: _claim_view(row, figures.get(row.id, []), outlets.get(row.id, {})) for row in rows}
+    for row in rows:
+        claim_id, outlet = row[0], row[-1]
+        claims[claim_id] = row[: len(_CLAIM)]
+        of_claim, where = figures.setdefault(claim_id, []), outlets.setdefault(claim_id, {})
+        if outlet is not None:
+            figure = row[len(_CLAIM) : -1]
+            of_claim.append(_figure_view(figure))
+            where[figure[_REPORT]] = outlet
+    return {
+        claim_id: _claim_view(claim, figures[claim_id], outlets[claim_id])
+        for claim_id, claim in claims.items()
+    }
 
 
-def _claim_view(row: Row[Any], figures: Sequence[FigureView], outlets: dict[int, str]) -> ClaimView:
-    return ClaimView(
-        id=row.id,
-        measure=row.measure,
-        unit=row.unit,
-        party=row.party,
-        place=row.place,
-        place_path=tuple(row.place_path.split("/")) if row.place_path else (),
-        start=row.start,
-        end=row.end,
-        value=row.value,
-        low=row.low,
-        high=row.high,
-        rivals=row.rivals,
-        source=row.source,
-        whole_id=row.whole_id,
-        joined_by=row.joined_by,
-        figures=tuple(figures),
-        outlets=outlets,
+@cache
+def _stated(states: tuple[str, ...]) -> Select[Any]:
+    """Select claims (`ids`), each once for each of its figures of these states, or once where it has none."""
+    return (
+        select(*_CLAIM, *_FIGURE, ReportRow.outlet)
+        .outerjoin(FigureRow, and_(FigureRow.claim_id == ClaimRow.id, FigureRow.state.in_(states)))
+        .outerjoin(ReportRow, ReportRow.id == FigureRow.report_id)
+        .where(ClaimRow.id.in_(bindparam("ids", expanding=True)))
+        .order_by(ReportRow.received_at, FigureRow.id)
     )
+
+
+def _claim_view(claim: Sequence[Any], figures: Sequence[FigureView], outlets: Mapping[int, str]) -> ClaimView:
+    path = tuple(claim[_PATH].split("/")) if claim[_PATH] else ()
+    return ClaimView(*[*claim[:_PATH], path, *claim[_PATH + 1 :], tuple(figures), outlets])
+
+
+def _figure_view(figure: Sequence[Any]) -> FigureView:
+    return FigureView(*[*figure[:_ALT], tuple(figure[_ALT]), *figure[_ALT + 1 :]])
 
 
 async def _reports(session: AsyncSession, ids: Sequence[int]) -> dict[int, ReportView]:

@@ -20,13 +20,12 @@ from bot.ledger.desk_views import (
     RereadView,
     TotalDifference,
 )
+from bot.ledger.reading import bounded
 from bot.ledger.reckoning import reckon
 from bot.ledger.recording import Prepared
 from bot.ledger.rereading import Rereading
 from bot.ledger.revising import match_readings
-from bot.ledger.scope import within
 from bot.ledger.showing import figure_view
-from bot.ledger.totals import bounded
 from bot.ledger.views import Question
 from bot.store import Store
 from bot.store.tables import ClaimRow, FigureRow, ReportRow
@@ -224,7 +223,7 @@ async def _reckoned(session: AsyncSession, questions: list[Question]) -> Totals:
     """Give "at least" and "if nothing overlaps" by measure, unit and party."""
     found: Totals = {}
     for question in questions:
-        for (measure, unit), claims in (await bounded(session, within(question))).items():
+        for (measure, unit), claims in (await bounded(session, question)).items():
             sums = reckon(claims)
             found[measure, unit, question.party] = (sums.at_least, sums.if_nothing_overlaps)
     return found

@@ -1,8 +1,15 @@
-"""Which claims a question asks for, as conditions on the table of claims."""
+"""Which claims a question asks for, as conditions on the table of claims.
+
+They depend on the shape of a question alone; its values go beside the statement (`values`), so that a
+statement is made once for each shape: making one takes longer than to answer it for a small place.
+"""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.ledger.views import Question
 from bot.store.tables import ClaimRow, FigureRow, ReportRow
@@ -10,112 +17,168 @@ from bot.store.tables import ClaimRow, FigureRow, ReportRow
 Conditions = list[ColumnElement[bool]]
 
 
-def within(question: Question) -> Conditions:
+SHAPES = 256
+"""Statements of one purpose that are held ready; the questions asked have some dozens of shapes."""
+
+
+class Shape(NamedTuple):
+    """Which sides of a question are asked for; `depth` is that of its place in the tree (0: none)."""
+
+    measure: bool
+    party: bool
+    depth: int
+    start: bool
+    end: bool
+    outlet: bool
+
+    @classmethod
+    def of(cls, question: Question) -> "Shape":
+        """Give the shape of a question."""
+        return cls(
+            measure=question.measure is not None,
+            party=question.party is not None,
+            depth=len(question.place_path),
+            start=question.start is not None,
+            end=question.end is not None,
+            outlet=question.outlet is not None,
+        )
+
+    @property
+    def dated(self) -> bool:
+        """Whether a day is asked for."""
+        return self.start or self.end
+
+
+def values(question: Question) -> dict[str, Any]:
+    """Give what a statement of the question's shape is executed with."""
+    path = question.place_path
+    place = "/".join(path)
+    return {
+        "asked_measure": question.measure,
+        "asked_party": question.party,
+        "asked_outlet": question.outlet,
+        "asked_start": question.start,
+        "asked_end": question.end,
+        "asked_place": place,
+        # "0" is the character after "/": a range that an index can answer, on a column in byte order.
+        "asked_beneath": f"{place}/",
+        "asked_beyond": f"{place}0",
+        **{f"asked_above_{depth}": "/".join(path[:depth]) for depth in range(len(path))},
+    }
+
+
+def within(shape: Shape) -> Conditions:
     """Claims that lie wholly in what is asked."""
-    place = _inside_place(question)
-    return [*_asked(question), *_party(question), *place, *_inside_period(question)]
+    return [*_asked(shape), *_party(shape), *_inside_place(shape), *_inside_period(shape)]
 
 
-def party_not_stated(question: Question) -> Conditions:
+def party_not_stated(shape: Shape) -> Conditions:
     """Claims that lie in the place and period asked for, but do not say whose people they count."""
-    place = _inside_place(question)
-    return [*_asked(question), ClaimRow.party.is_(None), *place, *_inside_period(question)]
+    return [*_asked(shape), ClaimRow.party.is_(None), *_inside_place(shape), *_inside_period(shape)]
 
 
-def beyond(question: Question) -> list[Conditions]:
+def beyond(shape: Shape) -> list[Conditions]:
     """Claims that lie only partly in the place or period asked for, as parts that share no claim.
 
     Each part is told without "or", so that an index answers it.
     """
-    inside = [*_asked(question), *_party(question), *_inside_place(question)]
-    parts = [[*inside, *reaching] for reaching in _reaching_out(question)]
-    if question.place_path:
-        around = [*_asked(question), *_party(question), *_around_place(question.place_path)]
-        parts += [[*around, *touching] for touching in _touching(question)]
+    inside = [*_asked(shape), *_party(shape), *_inside_place(shape)]
+    parts = [[*inside, *reaching] for reaching in _reaching_out(shape)]
+    if shape.depth:
+        around = [*_asked(shape), *_party(shape), ClaimRow.place_path.in_(places_above(shape))]
+        parts += [[*around, *touching] for touching in _touching(shape)]
     return parts
 
 
-def standing_figures(of_outlet: str | None = None) -> Conditions:
-    """Figures that stand; `of_outlet`: in reports of this outlet."""
+def standing_figures(shape: Shape) -> Conditions:
+    """Figures that stand, in reports of the outlet asked for."""
     conditions: Conditions = [FigureRow.state == "standing"]
-    if of_outlet is not None:
-        conditions.append(ReportRow.outlet == of_outlet)
+    if shape.outlet:
+        conditions.append(ReportRow.outlet == value("outlet", ReportRow.outlet))
     return conditions
 
 
-def _asked(question: Question) -> Conditions:
+def places_above(shape: Shape) -> list[BindParameter[str]]:
+    """Name the places that the one asked for lies in, the whole country (or an unknown place) first."""
+    return [value(f"above_{depth}", ClaimRow.place_path) for depth in range(shape.depth)]
+
+
+def value(name: str, like: InstrumentedAttribute[Any]) -> BindParameter[Any]:
+    """Give the place of one of a question's `values`, of the type of a column."""
+    return bindparam(f"asked_{name}", type_=like.type)
+
+
+def _asked(shape: Shape) -> Conditions:
     conditions: Conditions = [ClaimRow.standing.is_(True)]
-    if question.measure is not None:
-        conditions.append(ClaimRow.measure == question.measure)
-    if question.outlet is not None:
+    if shape.measure:
+        conditions.append(ClaimRow.measure == value("measure", ClaimRow.measure))
+    if shape.outlet:
         stated = select(FigureRow.id).join(ReportRow, ReportRow.id == FigureRow.report_id)
-        of_outlet = stated.where(FigureRow.claim_id == ClaimRow.id, *standing_figures(question.outlet))
+        of_outlet = stated.where(FigureRow.claim_id == ClaimRow.id, *standing_figures(shape))
         conditions.append(exists(of_outlet))
     return conditions
 
 
-def _party(question: Question) -> Conditions:
-    return [ClaimRow.party == question.party] if question.party is not None else []
+def _party(shape: Shape) -> Conditions:
+    return [ClaimRow.party == value("party", ClaimRow.party)] if shape.party else []
 
 
-def _inside_place(question: Question) -> Conditions:
-    if not question.place_path:
+def _inside_place(shape: Shape) -> Conditions:
+    if not shape.depth:
         return []
-    place = "/".join(question.place_path)
-    # "0" is the character after "/": a range that an index can answer, on a column in byte order.
-    first, beyond = f"{place}/", f"{place}0"
-    beneath = and_(ClaimRow.place_path > first, ClaimRow.place_path < beyond)
-    inside: Conditions = [or_(ClaimRow.place_path == place, beneath)]
-    if question.start is None and question.end is None:
+    path = ClaimRow.place_path
+    place, beyond = value("place", path), value("beyond", path)
+    beneath = and_(path > value("beneath", path), path < beyond)
+    inside: Conditions = [or_(path == place, beneath)]
+    if not shape.dated:
         # Implied by the other; told so that the index by place is taken, where no days lead another one.
-        inside += [ClaimRow.place_path >= place, ClaimRow.place_path < beyond]
+        inside += [path >= place, path < beyond]
     return inside
 
 
-def _around_place(path: Sequence[str]) -> Conditions:
-    """Claims for a place that the asked one lies in, the whole country and unknown places among them."""
-    if not path:
-        return []
-    return [ClaimRow.place_path.in_(["/".join(path[:depth]) for depth in range(len(path))])]
-
-
-def _inside_period(question: Question) -> Conditions:
+def _inside_period(shape: Shape) -> Conditions:
+    start, end = _days()
     conditions: Conditions = []
-    if question.start is not None:
-        conditions.append(ClaimRow.start >= question.start)
-    if question.end is not None:
-        conditions.append(ClaimRow.end <= question.end)
-    if question.start is not None and question.end is not None:
+    if shape.start:
+        conditions.append(ClaimRow.start >= start)
+    if shape.end:
+        conditions.append(ClaimRow.end <= end)
+    if shape.start and shape.end:
         # Implied by the others (a claim ends no earlier than it starts); told so that one index range serves.
-        conditions += [ClaimRow.end >= question.start, ClaimRow.start <= question.end]
+        conditions += [ClaimRow.end >= start, ClaimRow.start <= end]
     return conditions
 
 
-def _touching(question: Question) -> list[Conditions]:
+def _touching(shape: Shape) -> list[Conditions]:
     """Claims with a day in the period, wholly in it or not; an unknown day may be in it."""
+    first, last = _days()
     starts: list[Conditions] = [[]]
     ends: list[Conditions] = [[]]
-    if question.end is not None:
-        starts = [[ClaimRow.start <= question.end], [ClaimRow.start.is_(None)]]
-    if question.start is not None:
-        ends = [[ClaimRow.end >= question.start], [ClaimRow.end.is_(None)]]
+    if shape.end:
+        starts = [[ClaimRow.start <= last], [ClaimRow.start.is_(None)]]
+    if shape.start:
+        ends = [[ClaimRow.end >= first], [ClaimRow.end.is_(None)]]
     return [[*start, *end] for start in starts for end in ends]
 
 
-def _reaching_out(question: Question) -> list[Conditions]:
+def _reaching_out(shape: Shape) -> list[Conditions]:
     """Claims that touch the period and may have a day outside of it."""
-    first, last = question.start, question.end
+    first, last = _days()
     parts: list[Conditions] = []
-    if first is not None:
+    if shape.start:
         until: list[Conditions] = [[ClaimRow.end >= first], [ClaimRow.end.is_(None)]]
         before: list[Conditions] = [[ClaimRow.start < first], [ClaimRow.start.is_(None)]]
         parts += [[*start, *end] for start in before for end in until]
-    if last is not None:
+    if shape.end:
         since: list[Conditions] = [[ClaimRow.start <= last]]
-        if first is not None:
+        if shape.start:
             since[0].append(ClaimRow.start >= first)  # the others reach out before
         else:
             since.append([ClaimRow.start.is_(None)])
         after: list[Conditions] = [[ClaimRow.end > last], [ClaimRow.end.is_(None)]]
         parts += [[*start, *end] for start in since for end in after]
     return parts
+
+
+def _days() -> Sequence[BindParameter[date]]:
+    return value("start", ClaimRow.start), value("end", ClaimRow.end)

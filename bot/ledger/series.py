@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import QuestionError
-from bot.ledger import scope
+from bot.ledger.reading import bounded
 from bot.ledger.reckoning import Bounded, reckon
-from bot.ledger.totals import bounded, off_the_loop
+from bot.ledger.totals import off_the_loop
 from bot.ledger.views import Point, Question, Series, Step
 
 POINTS = 400
@@ -25,7 +25,7 @@ async def series(session: AsyncSession, question: Question, step: Step | None, t
     if question.measure is None:
         message = "Name what is to be drawn, like this: /chart killed regime last 90 days"
         raise QuestionError(message)
-    found = await bounded(session, scope.within(question))
+    found = await bounded(session, question)
     kinds = sorted(found, key=lambda kind: (kind[1] is not None, -len(found[kind]), kind[1] or ""))
     unit = kinds[0][1] if kinds else None
     claims = found[kinds[0]] if kinds else []

@@ -1,15 +1,13 @@
 """Rows turned into the frozen views that leave the ledger."""
 
-from typing import Any, Literal, cast
-
-from sqlalchemy import Row
+from typing import Literal, cast
 
 from bot.ledger.views import FigureView
 from bot.store.tables import FigureRow
 
 
-def figure_view(row: FigureRow | Row[*tuple[Any, ...]]) -> FigureView:
-    """Give a figure in its present state, from its object or its columns."""
+def figure_view(row: FigureRow) -> FigureView:
+    """Give a figure in its present state."""
     return FigureView(
         id=row.id,
         key=row.key,

@@ -6,16 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.ledger import listing, scope
+from bot.ledger import listing
 from bot.ledger.listing import Kind, Listed
 from bot.ledger.loading import claim_views
 from bot.ledger.overlap import Box
+from bot.ledger.reading import Evidence, Few, Found, bounded, evidence
 from bot.ledger.reckoning import Bounded, Explained, Reckoned, boxes_of, reckon
 from bot.ledger.views import Answer, ClaimView, LeftOut, Question
-from bot.store.tables import ClaimRow, FigureRow, ReportRow
 
 _Told = TypeVar("_Told")
 
@@ -23,29 +22,6 @@ PARTY_NOT_STATED = "party not stated"
 
 _IN_PLACE = 2_000
 """Claims that are reckoned in a moment, without a thread of their own."""
-
-AT_ONCE = 5_000
-"""Claims that are read in one piece."""
-
-
-Found = dict[Kind, list[Bounded]]
-"""The bounds of claims, by measure and unit."""
-
-# Columns, not objects: a total asks for many claims, and nothing here is written back.
-_CLAIM = ClaimRow.__table__.columns
-_BOUNDS = select(
-    _CLAIM.measure,
-    _CLAIM.unit,
-    _CLAIM.id,
-    _CLAIM.place_path,
-    _CLAIM.start,
-    _CLAIM.end,
-    _CLAIM.party,
-    _CLAIM.value,
-    _CLAIM.low,
-    _CLAIM.high,
-    _CLAIM.whole_id,
-)
 
 
 class Shown(Protocol):
@@ -98,11 +74,9 @@ class PageOfAll:
 class Basis:
     """What the database holds for one measure and unit. `unstated`: claims that do not state a party."""
 
+    evidence: Evidence = field(default_factory=Evidence)
     unstated: Listed = field(default_factory=Listed)
     beyond: Listed = field(default_factory=Listed)
-    reports: int = 0
-    sources: int = 0
-    newest: datetime | None = None
 
 
 class Chosen(NamedTuple):
@@ -147,25 +121,28 @@ class Outline:
 
 
 async def answers(
-    session: AsyncSession, question: Question, shown: Shown, found: Found | None = None
+    session: AsyncSession, question: Question, shown: Shown, few: Few | None = None
 ) -> tuple[Answer, ...]:
     """Answer a question: by measure in alphabetical order, one at least where a measure was asked for.
 
-    `found`: the claims that it asks for, where they are read already.
+    `few`: the claims that it asks for and what they rest on, where they are read already.
     """
-    return await filled(session, question, await outlines(session, question, shown, found))
+    return await filled(session, question, await outlines(session, question, shown, few))
 
 
 async def outlines(
-    session: AsyncSession, question: Question, shown: Shown, found: Found | None = None
+    session: AsyncSession, question: Question, shown: Shown, few: Few | None = None
 ) -> list[Outline]:
     """Reckon a question's totals by measure and unit, people before other units."""
-    if found is None:
-        found = await bounded(session, scope.within(question))
+    found = few.found if few is not None else await bounded(session, question)
+    any_found = bool(found)
     # The database counts what the totals rest on while they are reckoned.
     reckoning = asyncio.ensure_future(_chosen(found, shown.reach))
     try:
-        bases = await _bases(session, question, shown.reach, claims=bool(found))
+        stated = few.evidence if few is not None else None
+        if stated is None:
+            stated = await evidence(session, question) if any_found else {}
+        bases = await _bases(session, question, shown.reach, stated)
         chosen = await reckoning
     finally:
         reckoning.cancel()
@@ -206,74 +183,17 @@ async def filled(
     return tuple(replace(first, other_units=tuple(others)) for first, *others in found.values())
 
 
-async def bounded(session: AsyncSession, conditions: Iterable[ColumnElement[bool]]) -> Found:
-    """Read the bounds of claims, and nothing else of them, by measure and unit.
-
-    Piece by piece, so that the loop serves others meanwhile; a place or day that many name is held once.
-    """
-    rows = await session.stream(_BOUNDS.where(*conditions), execution_options={"yield_per": AT_ONCE})
-    found: Found = {}
-    shared = dict[Any, Any]()
-    async for piece in rows.partitions():
-        _gather(found, piece, shared)
-    return found
-
-
-async def few_bounded(
-    session: AsyncSession, conditions: Iterable[ColumnElement[bool]], limit: int
-) -> Found | None:
-    """Read the bounds of claims where there are fewer than `limit`; None where there are more."""
-    rows = (await session.execute(_BOUNDS.where(*conditions).limit(limit))).all()
-    if len(rows) >= limit:
-        return None
-    found: Found = {}
-    _gather(found, rows, {})
-    return found
-
-
-def _gather(found: Found, rows: Iterable[Any], known: dict[Any, Any]) -> None:
-    shared = known.setdefault
-    for measure, unit, claim_id, path, start, end, party, value, low, high, whole_id in rows:
-        path, start, end = shared(path, path), shared(start, start), shared(end, end)
-        claims = found.get((measure, unit))
-        if claims is None:
-            claims = found[measure, unit] = []
-        claims.append(Bounded(claim_id, path, start, end, party, value, low, high, whole_id))
-
-
 async def _bases(
-    session: AsyncSession, question: Question, reach: int | None, *, claims: bool
+    session: AsyncSession, question: Question, reach: int | None, stated: Mapping[Kind, Evidence]
 ) -> dict[Kind, Basis]:
-    """Look up what totals tell beside their claims; `claims` is False where there are none to tell of."""
-    bases: dict[Kind, Basis] = {}
-    if claims:
-        await _add_evidence(session, question, bases)
-    for kind, listed in (await listing.unstated(session, question, reach)).items():
+    """Look up what totals tell beside their claims and what these rest on."""
+    bases = {kind: Basis(evidence) for kind, evidence in stated.items()}
+    unstated, beyond = await listing.beside(session, question, reach)
+    for kind, listed in unstated.items():
         bases.setdefault(kind, Basis()).unstated = listed
-    for kind, listed in (await listing.beyond(session, question, reach)).items():
+    for kind, listed in beyond.items():
         bases.setdefault(kind, Basis()).beyond = listed
     return bases
-
-
-async def _add_evidence(session: AsyncSession, question: Question, bases: dict[Kind, Basis]) -> None:
-    """Count reports and sources; an outlet is the source of what it states itself or of nobody named."""
-    outlet = "outlet " + func.lower(ReportRow.outlet)
-    source = case((FigureRow.source_key == "", outlet), else_=FigureRow.source_key)
-    kind = (ClaimRow.measure, ClaimRow.unit)
-    statement = (
-        select(
-            *kind,
-            func.count(FigureRow.report_id.distinct()),
-            func.count(source.distinct()),
-            func.max(ReportRow.received_at),
-        )
-        .join(FigureRow, FigureRow.claim_id == ClaimRow.id)
-        .join(ReportRow, ReportRow.id == FigureRow.report_id)
-        .where(*scope.within(question), *scope.standing_figures(question.outlet))
-        .group_by(*kind)
-    )
-    for measure, unit, reports, sources, newest in await session.execute(statement):
-        bases[measure, unit] = Basis(reports=reports, sources=sources, newest=newest)
 
 
 def _outline(kind: Kind, basis: Basis, chosen: Chosen, shown: Shown) -> Outline:
@@ -288,9 +208,9 @@ def _outline(kind: Kind, basis: Basis, chosen: Chosen, shown: Shown) -> Outline:
         if_nothing_overlaps=reckoned.if_nothing_overlaps,
         certain=reckoned.certain,
         without_lower_bound=reckoned.without_lower_bound,
-        reports=basis.reports,
-        sources=basis.sources,
-        newest=basis.newest,
+        reports=basis.evidence.reports,
+        sources=basis.evidence.sources,
+        newest=basis.evidence.newest,
         counted=reckoned.counted[counted],
         left_out=tuple(_left_out(basis, chosen, left_out)),
         reaches_beyond=basis.beyond.ids[beyond],

@@ -5,7 +5,7 @@ first and writes later fails or loses updates when two do it at once. Readers ta
 a connection that refuses to write, and see one snapshot to their end.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot.errors import TallywireError
-from bot.store import migration
+from bot.store import migration, sqlite
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -177,6 +177,10 @@ def _read_options(dialect: str) -> dict[str, Any]:
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, foreign_keys: bool) -> None:
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def on_connecting(dialect: Any, _record: object, args: Sequence[Any], options: dict[str, Any]) -> Any:
+        return dialect.dbapi.connect(*args, async_creator_fn=sqlite.connect, **options)
+
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # or the driver would begin transactions of its own
@@ -189,5 +193,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, foreign_keys: bool) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Connection) -> None:
         reads_only = connection.get_execution_options().get(_READS_ONLY, False)
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+        if connection.info.get(_READS_ONLY) != reads_only:  # as it was set before, in the pool
+            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+            connection.info[_READS_ONLY] = reads_only
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

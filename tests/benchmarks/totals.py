@@ -121,7 +121,8 @@ async def _put_back(store: Store, rows: list[dict[str, Any]]) -> None:
 
 async def plain_sum(session: AsyncSession, question: Question) -> int:
     """Add up what the question asks for, overlapping or not, as a database does it by itself."""
-    return (await session.scalar(select(func.sum(ClaimRow.low)).where(*scope.within(question)))) or 0
+    within = scope.within(scope.Shape.of(question))
+    return (await session.scalar(select(func.sum(ClaimRow.low)).where(*within), scope.values(question))) or 0
 
 
 async def run(store: Store, beat: Beat, rounds: int) -> None:

@@ -1,7 +1,6 @@
 """What is kept of the number of claims by place is what a recount gives, after every kind of change."""
 
 import random
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.ledger import listing, scope
-from bot.ledger.listing import Kind, Listed
+from bot.ledger import listing
+from bot.ledger.listing import Listed, Lists
 from bot.ledger.views import Question
 from bot.store import Store
 from bot.store.tables import ClaimCountRow, ClaimRow
@@ -39,8 +38,10 @@ async def recounted(session: AsyncSession) -> dict[tuple[Any, ...], int]:
     return {(measure, path, party or "", unit or ""): claims for measure, path, party, unit, claims in rows}
 
 
-async def looked_up(session: AsyncSession, question: Question, reach: int) -> Mapping[Kind, Listed]:
-    return await listing._listed(session, scope.beyond(question), reach)
+async def looked_up(session: AsyncSession, question: Question, reach: int) -> Lists:
+    """List what reaches beyond the place without what is kept, of every claim there is."""
+    every = (await listing.beside(session, question, None)).beyond
+    return {kind: Listed(listed.total, listed.ids[:reach]) for kind, listed in every.items()}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -55,7 +56,7 @@ async def test_counts_and_lists_equal_a_recount_whatever_changes(store: Store, s
             assert await kept(session) == await recounted(session)
             for question in ASKED:
                 for reach in (1, 3, 50):
-                    told = await listing.beyond(session, question, reach)
+                    told = (await listing.beside(session, question, reach)).beyond
                     assert told == await looked_up(session, question, reach), question
 
 
@@ -77,12 +78,12 @@ async def test_long_lists_are_told_by_their_numbers_and_first_claims(store: Stor
     first, most, second, again, *_ = await put(store, *days, *families)
     november = Question(measure="killed", start=any_day(), end=any_day())
     async with store.read() as session:
-        told = await listing.beyond(session, november, 2)
+        told = (await listing.beside(session, november, 2)).beyond
         assert told["killed", None] == Listed(4, (most, again))
         assert told["killed", "families"].total == 2
-        whole = await listing.beyond(session, november, None)
+        whole = (await listing.beside(session, november, None)).beyond
         assert whole["killed", None] == Listed(4, (most, again, second, first))
-        assert await listing.unstated(session, november, 2) == {}
+        assert (await listing.beside(session, november, 2)).unstated == {}
 
 
 def any_day() -> Any:
