@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +22,11 @@ from bot.store.tables import KeptTotalRow
 
 MOST = 500
 """Questions that are remembered; those asked longest ago go first."""
+
+_KEPT = KeptTotalRow.__table__.c
+_FIND = select(_KEPT.answer, _KEPT.asked_at).where(
+    _KEPT.measure == bindparam("asked"), _KEPT.scope == bindparam("as")
+)
 
 _NOTED = timedelta(hours=1)
 """How exactly it is known when a question was last asked."""
@@ -51,8 +56,7 @@ class Kept(NamedTuple):
 
 async def find(session: AsyncSession, asked: Asked) -> Kept | None:
     """Give what is kept; None where it was not asked before. One look into an index."""
-    statement = select(KeptTotalRow.answer, KeptTotalRow.asked_at).where(*_this(asked))
-    found = (await session.execute(statement)).one_or_none()
+    found = (await session.execute(_FIND, {"asked": asked.question.measure, "as": asked.scope})).one_or_none()
     return None if found is None else Kept(*found)
 
 

@@ -21,16 +21,16 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger import scope
-from bot.ledger.scope import SHAPES, Shape
+from bot.ledger.scope import CLAIM, SHAPES, Shape
 from bot.ledger.views import Question
-from bot.store.tables import ClaimCountRow, ClaimRow
+from bot.store.tables import ClaimCountRow
 
 Kind = tuple[str, str | None]
 """Measure and unit: what may be added up."""
 
 # A literal nought, so that it is the expression of an index.
-_HIGHEST = func.coalesce(ClaimRow.high, ClaimRow.value, literal_column("0")).label("highest")
-_COLUMNS = (ClaimRow.id, ClaimRow.measure, ClaimRow.unit, _HIGHEST)
+_HIGHEST = func.coalesce(CLAIM.high, CLAIM.value, literal_column("0")).label("highest")
+_COLUMNS = (CLAIM.id, CLAIM.measure, CLAIM.unit, _HIGHEST)
 
 _UNSTATED, _BEYOND = range(2)
 """The numbers of the lists."""
@@ -117,22 +117,22 @@ def _around(shape: Shape, reach: int) -> _Wanted:
     There may be a great many. Their number is kept, and an index by number gives the first of each place:
     the cost does not grow with theirs.
     """
-    counted = ClaimCountRow
-    standing: scope.Conditions = [ClaimRow.standing.is_(True)]
+    counted = ClaimCountRow.__table__.c
+    standing: scope.Conditions = [CLAIM.standing.is_(True)]
     known: scope.Conditions = [counted.place_path.in_(scope.places_above(shape)), counted.claims > 0]
     if shape.measure:
-        standing.append(ClaimRow.measure == scope.value("measure", ClaimRow.measure))
-        known.append(counted.measure == scope.value("measure", ClaimRow.measure))
+        standing.append(CLAIM.measure == scope.value("measure", CLAIM.measure))
+        known.append(counted.measure == scope.value("measure", CLAIM.measure))
     if shape.party:
-        standing.append(ClaimRow.party == scope.value("party", ClaimRow.party))
-        known.append(counted.party == scope.value("party", ClaimRow.party))
+        standing.append(CLAIM.party == scope.value("party", CLAIM.party))
+        known.append(counted.party == scope.value("party", CLAIM.party))
 
     def first(kind: Kind | None) -> Select[*tuple[Any, ...]]:
-        conditions = standing if kind is None else [*standing, *_of_kind(ClaimRow, kind)]
+        conditions = standing if kind is None else [*standing, *_of_kind(CLAIM, kind)]
         of_each = []
         for path in scope.places_above(shape):
-            of_place = select(*_COLUMNS).where(*conditions, ClaimRow.place_path == path)
-            highest = _first(of_place.order_by(_HIGHEST.desc(), ClaimRow.id), reach).subquery()
+            of_place = select(*_COLUMNS).where(*conditions, CLAIM.place_path == path)
+            highest = _first(of_place.order_by(_HIGHEST.desc(), CLAIM.id), reach).subquery()
             of_each.append(select(*highest.c))
         claims = union_all(*of_each).subquery()
         return _first(select(*claims.c).order_by(claims.c.highest.desc(), claims.c.id), reach)

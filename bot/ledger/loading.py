@@ -86,14 +86,15 @@ async def _claims(session: AsyncSession, ids: Sequence[int], states: Sequence[st
 
 
 @cache
-def _stated(states: tuple[str, ...]) -> Select[Any]:
+def _stated(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """Select claims (`ids`), each once for each of its figures of these states, or once where it has none."""
+    figures, reports, claim_id = FigureRow.__table__, ReportRow.__table__, ClaimRow.__table__.c.id
     return (
-        select(*_CLAIM, *_FIGURE, ReportRow.outlet)
-        .outerjoin(FigureRow, and_(FigureRow.claim_id == ClaimRow.id, FigureRow.state.in_(states)))
-        .outerjoin(ReportRow, ReportRow.id == FigureRow.report_id)
-        .where(ClaimRow.id.in_(bindparam("ids", expanding=True)))
-        .order_by(ReportRow.received_at, FigureRow.id)
+        select(*_CLAIM, *_FIGURE, reports.c.outlet)
+        .outerjoin(figures, and_(figures.c.claim_id == claim_id, figures.c.state.in_(states)))
+        .outerjoin(reports, reports.c.id == figures.c.report_id)
+        .where(claim_id.in_(bindparam("ids", expanding=True)))
+        .order_by(reports.c.received_at, figures.c.id)
     )
 
 

@@ -1,7 +1,7 @@
 """The claims that a question asks for, as totals need them: their bounds, and what they rest on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.ledger import scope
 from bot.ledger.listing import Kind
 from bot.ledger.reckoning import Bounded
-from bot.ledger.scope import SHAPES, Shape
+from bot.ledger.scope import CLAIM, FIGURE, REPORT, SHAPES, Shape
 from bot.ledger.views import Question
-from bot.store.tables import ClaimRow, FigureRow, ReportRow
+from bot.store.tables import FigureRow, ReportRow
 
 _TOGETHER = 300
 """Claims up to which what they rest on is read with them."""
@@ -28,20 +28,20 @@ Found = dict[Kind, list[Bounded]]
 _OUTLET = "outlet "
 """What stands before an outlet that is its own source, so that it is not taken for one that is cited."""
 
-# Columns, not objects: a total asks for many claims, and nothing here is written back.
-_CLAIM = ClaimRow.__table__.columns
+_FIGURES, _REPORTS = FigureRow.__table__, ReportRow.__table__
+
 _BOUNDS = select(
-    _CLAIM.measure,
-    _CLAIM.unit,
-    _CLAIM.id,
-    _CLAIM.place_path,
-    _CLAIM.start,
-    _CLAIM.end,
-    _CLAIM.party,
-    _CLAIM.value,
-    _CLAIM.low,
-    _CLAIM.high,
-    _CLAIM.whole_id,
+    CLAIM.measure,
+    CLAIM.unit,
+    CLAIM.id,
+    CLAIM.place_path,
+    CLAIM.start,
+    CLAIM.end,
+    CLAIM.party,
+    CLAIM.value,
+    CLAIM.low,
+    CLAIM.high,
+    CLAIM.whole_id,
 )
 
 
@@ -64,17 +64,16 @@ class Few(NamedTuple):
     evidence: Mapping[Kind, Evidence] | None
 
 
-@dataclass(slots=True)
-class _Stated:
+class _Stated(NamedTuple):
     """What claims of one measure and unit rest on, as it is gathered."""
 
-    reports: set[int] = field(default_factory=set)
-    sources: set[str] = field(default_factory=set)
-    newest: datetime | None = None
+    reports: set[int]
+    sources: set[str]
+    times: set[datetime]
 
     @property
     def evidence(self) -> Evidence:
-        return Evidence(len(self.reports), len(self.sources), self.newest)
+        return Evidence(len(self.reports), len(self.sources), max(self.times, default=None))
 
 
 async def bounded(session: AsyncSession, question: Question) -> Found:
@@ -124,28 +123,28 @@ def _stated(shape: Shape) -> Select[*tuple[Any, ...]]:
     """Select claims, each once for each figure that states it, or once where none does."""
     claims = _bounded(shape).limit(_TOGETHER).subquery()
     standing = scope.standing_figures(Shape.of(Question()))
-    of_outlet = [ReportRow.outlet == scope.value("outlet", ReportRow.outlet)] if shape.outlet else []
+    of_outlet = [REPORT.outlet == scope.value("outlet", REPORT.outlet)] if shape.outlet else []
     return (
-        select(*claims.c, FigureRow.report_id, FigureRow.source_key, ReportRow.outlet, ReportRow.received_at)
-        .outerjoin(FigureRow, and_(FigureRow.claim_id == claims.c.id, *standing))
-        .outerjoin(ReportRow, and_(ReportRow.id == FigureRow.report_id, *of_outlet))
+        select(*claims.c, FIGURE.report_id, FIGURE.source_key, REPORT.outlet, REPORT.received_at)
+        .outerjoin(_FIGURES, and_(FIGURE.claim_id == claims.c.id, *standing))
+        .outerjoin(_REPORTS, and_(REPORT.id == FIGURE.report_id, *of_outlet))
     )
 
 
 @lru_cache(SHAPES)
 def _evidence(shape: Shape) -> Select[*tuple[Any, ...]]:
-    outlet = _OUTLET + func.lower(ReportRow.outlet)
-    source = case((FigureRow.source_key == "", outlet), else_=FigureRow.source_key)
-    kind = (ClaimRow.measure, ClaimRow.unit)
+    outlet = _OUTLET + func.lower(REPORT.outlet)
+    source = case((FIGURE.source_key == "", outlet), else_=FIGURE.source_key)
+    kind = (CLAIM.measure, CLAIM.unit)
     return (
         select(
             *kind,
-            func.count(FigureRow.report_id.distinct()),
+            func.count(FIGURE.report_id.distinct()),
             func.count(source.distinct()),
-            func.max(ReportRow.received_at),
+            func.max(REPORT.received_at),
         )
-        .join(FigureRow, FigureRow.claim_id == ClaimRow.id)
-        .join(ReportRow, ReportRow.id == FigureRow.report_id)
+        .join(_FIGURES, FIGURE.claim_id == CLAIM.id)
+        .join(_REPORTS, REPORT.id == FIGURE.report_id)
         .where(*scope.within(shape), *scope.standing_figures(shape))
         .group_by(*kind)
     )
@@ -162,19 +161,19 @@ def _gather(found: Found, rows: Iterable[Any], known: dict[Any, Any]) -> None:
 
 
 def _gathered(rows: Iterable[Any]) -> Few:
-    claims: dict[int, tuple[Any, ...]] = {}
-    stated: dict[Kind, _Stated] = {}
-    for *claim, report_id, source_key, outlet, received_at in rows:
-        measure, unit, claim_id = claim[:3]
-        claims[claim_id] = tuple(claim)
-        if received_at is None:
-            continue
-        rests_on = stated.get((measure, unit))
-        if rests_on is None:
-            rests_on = stated[measure, unit] = _Stated()
-        rests_on.reports.add(report_id)
-        rests_on.sources.add(source_key or _OUTLET + outlet.lower())
-        rests_on.newest = max(rests_on.newest or received_at, received_at)
     found: Found = {}
-    _gather(found, claims.values(), {})
+    stated: dict[Kind, _Stated] = {}
+    seen: set[int] = set()
+    for measure, unit, claim_id, *bounds, report_id, source_key, outlet, received_at in rows:
+        kind = (measure, unit)
+        if claim_id not in seen:
+            seen.add(claim_id)
+            if kind not in found:
+                found[kind], stated[kind] = [], _Stated(set(), set(), set())
+            found[kind].append(Bounded(claim_id, *bounds))
+        if received_at is not None:
+            reports, sources, times = stated[kind]
+            reports.add(report_id)
+            sources.add(source_key or _OUTLET + outlet.lower())
+            times.add(received_at)
     return Few(found, {kind: rests_on.evidence for kind, rests_on in stated.items()})

@@ -9,12 +9,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.ledger.views import Question
 from bot.store.tables import ClaimRow, FigureRow, ReportRow
 
 Conditions = list[ColumnElement[bool]]
+
+# Columns, not attributes of objects, of which SQLAlchemy would make more for each row.
+CLAIM, FIGURE, REPORT = (table.__table__.c for table in (ClaimRow, FigureRow, ReportRow))
 
 
 SHAPES = 256
@@ -74,7 +76,7 @@ def within(shape: Shape) -> Conditions:
 
 def party_not_stated(shape: Shape) -> Conditions:
     """Claims that lie in the place and period asked for, but do not say whose people they count."""
-    return [*_asked(shape), ClaimRow.party.is_(None), *_inside_place(shape), *_inside_period(shape)]
+    return [*_asked(shape), CLAIM.party.is_(None), *_inside_place(shape), *_inside_period(shape)]
 
 
 def beyond(shape: Shape) -> list[Conditions]:
@@ -85,48 +87,48 @@ def beyond(shape: Shape) -> list[Conditions]:
     inside = [*_asked(shape), *_party(shape), *_inside_place(shape)]
     parts = [[*inside, *reaching] for reaching in _reaching_out(shape)]
     if shape.depth:
-        around = [*_asked(shape), *_party(shape), ClaimRow.place_path.in_(places_above(shape))]
+        around = [*_asked(shape), *_party(shape), CLAIM.place_path.in_(places_above(shape))]
         parts += [[*around, *touching] for touching in _touching(shape)]
     return parts
 
 
 def standing_figures(shape: Shape) -> Conditions:
     """Figures that stand, in reports of the outlet asked for."""
-    conditions: Conditions = [FigureRow.state == "standing"]
+    conditions: Conditions = [FIGURE.state == "standing"]
     if shape.outlet:
-        conditions.append(ReportRow.outlet == value("outlet", ReportRow.outlet))
+        conditions.append(REPORT.outlet == value("outlet", REPORT.outlet))
     return conditions
 
 
 def places_above(shape: Shape) -> list[BindParameter[str]]:
     """Name the places that the one asked for lies in, the whole country (or an unknown place) first."""
-    return [value(f"above_{depth}", ClaimRow.place_path) for depth in range(shape.depth)]
+    return [value(f"above_{depth}", CLAIM.place_path) for depth in range(shape.depth)]
 
 
-def value(name: str, like: InstrumentedAttribute[Any]) -> BindParameter[Any]:
+def value(name: str, like: ColumnElement[Any]) -> BindParameter[Any]:
     """Give the place of one of a question's `values`, of the type of a column."""
     return bindparam(f"asked_{name}", type_=like.type)
 
 
 def _asked(shape: Shape) -> Conditions:
-    conditions: Conditions = [ClaimRow.standing.is_(True)]
+    conditions: Conditions = [CLAIM.standing.is_(True)]
     if shape.measure:
-        conditions.append(ClaimRow.measure == value("measure", ClaimRow.measure))
+        conditions.append(CLAIM.measure == value("measure", CLAIM.measure))
     if shape.outlet:
-        stated = select(FigureRow.id).join(ReportRow, ReportRow.id == FigureRow.report_id)
-        of_outlet = stated.where(FigureRow.claim_id == ClaimRow.id, *standing_figures(shape))
+        stated = select(FIGURE.id).join(ReportRow.__table__, REPORT.id == FIGURE.report_id)
+        of_outlet = stated.where(FIGURE.claim_id == CLAIM.id, *standing_figures(shape))
         conditions.append(exists(of_outlet))
     return conditions
 
 
 def _party(shape: Shape) -> Conditions:
-    return [ClaimRow.party == value("party", ClaimRow.party)] if shape.party else []
+    return [CLAIM.party == value("party", CLAIM.party)] if shape.party else []
 
 
 def _inside_place(shape: Shape) -> Conditions:
     if not shape.depth:
         return []
-    path = ClaimRow.place_path
+    path = CLAIM.place_path
     place, beyond = value("place", path), value("beyond", path)
     beneath = and_(path > value("beneath", path), path < beyond)
     inside: Conditions = [or_(path == place, beneath)]
@@ -140,12 +142,12 @@ def _inside_period(shape: Shape) -> Conditions:
     start, end = _days()
     conditions: Conditions = []
     if shape.start:
-        conditions.append(ClaimRow.start >= start)
+        conditions.append(CLAIM.start >= start)
     if shape.end:
-        conditions.append(ClaimRow.end <= end)
+        conditions.append(CLAIM.end <= end)
     if shape.start and shape.end:
         # Implied by the others (a claim ends no earlier than it starts); told so that one index range serves.
-        conditions += [ClaimRow.end >= start, ClaimRow.start <= end]
+        conditions += [CLAIM.end >= start, CLAIM.start <= end]
     return conditions
 
 
@@ -155,9 +157,9 @@ def _touching(shape: Shape) -> list[Conditions]:
     starts: list[Conditions] = [[]]
     ends: list[Conditions] = [[]]
     if shape.end:
-        starts = [[ClaimRow.start <= last], [ClaimRow.start.is_(None)]]
+        starts = [[CLAIM.start <= last], [CLAIM.start.is_(None)]]
     if shape.start:
-        ends = [[ClaimRow.end >= first], [ClaimRow.end.is_(None)]]
+        ends = [[CLAIM.end >= first], [CLAIM.end.is_(None)]]
     return [[*start, *end] for start in starts for end in ends]
 
 
@@ -166,19 +168,19 @@ def _reaching_out(shape: Shape) -> list[Conditions]:
     first, last = _days()
     parts: list[Conditions] = []
     if shape.start:
-        until: list[Conditions] = [[ClaimRow.end >= first], [ClaimRow.end.is_(None)]]
-        before: list[Conditions] = [[ClaimRow.start < first], [ClaimRow.start.is_(None)]]
+        until: list[Conditions] = [[CLAIM.end >= first], [CLAIM.end.is_(None)]]
+        before: list[Conditions] = [[CLAIM.start < first], [CLAIM.start.is_(None)]]
         parts += [[*start, *end] for start in before for end in until]
     if shape.end:
-        since: list[Conditions] = [[ClaimRow.start <= last]]
+        since: list[Conditions] = [[CLAIM.start <= last]]
         if shape.start:
-            since[0].append(ClaimRow.start >= first)  # the others reach out before
+            since[0].append(CLAIM.start >= first)  # the others reach out before
         else:
-            since.append([ClaimRow.start.is_(None)])
-        after: list[Conditions] = [[ClaimRow.end > last], [ClaimRow.end.is_(None)]]
+            since.append([CLAIM.start.is_(None)])
+        after: list[Conditions] = [[CLAIM.end > last], [CLAIM.end.is_(None)]]
         parts += [[*start, *end] for start in since for end in after]
     return parts
 
 
 def _days() -> Sequence[BindParameter[date]]:
-    return value("start", ClaimRow.start), value("end", ClaimRow.end)
+    return value("start", CLAIM.start), value("end", CLAIM.end)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain, groupby
 from operator import attrgetter
 
-from bot.ledger.overlap import Box, Selection
+from bot.ledger.overlap import Box, Selection, may_overlap
 from bot.ledger.tangles import EFFORT, untangled
 from bot.ledger.windows import largest_of_one_party, scheduled
 
@@ -42,6 +42,8 @@ def largest_sum(boxes: Iterable[Box], effort: int = EFFORT) -> Selection:
     for group in _groups(weighty):
         if len(group) == 1:
             picked = group
+        elif len(group) == 2 and may_overlap(*group):
+            picked = [max(sorted(group, key=_content), key=_WEIGHT)]
         elif len(group) > _FEW and len({box.party for box in group}) == 1:
             picked = largest_of_one_party(group)
         else:
@@ -125,10 +127,14 @@ def _prune(node: _Node, span: int) -> None:
     if not span and not node.beneath:  # one box a day at most: they need no choice
         node.kept, node.choice = {party: [*boxes] for party, boxes in own.items()}, own
         return
-    before, node.choice = node.choice, beneath
-    for party in sorted(party for party in own.keys() | node.kept.keys() if party is not None):
+    # With nothing beneath, the choice of a party changes only with its own boxes.
+    changing = own.keys() | node.kept.keys() if node.beneath else own.keys()
+    before = node.choice
+    unchanged = {party: chosen for party, chosen in before.items() if party not in changing}
+    node.choice = beneath if node.beneath else unchanged
+    for party in sorted(party for party in changing if party is not None):
         _keep(node, party, own.get(party, []), [before.get(party, [])])
-    if None in own or None in node.kept:
+    if None in changing:
         named = [_named(beneath), _named(before)]
         _keep(node, None, own.get(None, []), [*named, before.get(None, [])])
 

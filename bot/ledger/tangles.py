@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.ledger.overlap import Box
+from bot.ledger.overlap import Box, may_overlap
 from bot.ledger.windows import largest_of_one_party
 
 EFFORT = 120_000
@@ -27,6 +27,9 @@ FEW = 24
 
 DEPTH = 150
 """The most decisions that may hang on one another, so that Python's stack holds them."""
+
+_HANDFUL = 8
+"""Boxes that are compared one by one, since tables of them take longer to set up."""
 
 _MANY = 48
 """Members of a mask from which they are read all at once."""
@@ -245,6 +248,11 @@ def _as_heavy(weights: Sequence[int]) -> list[int]:
 
 def _neighbours(boxes: Sequence[Box]) -> list[int]:
     """Give, for each box, the bit mask of those that it may overlap, as `may_overlap` has it."""
+    if len(boxes) <= _HANDFUL:
+        return [
+            sum(1 << other for other, box in enumerate(boxes) if other != at and may_overlap(one, box))
+            for at, one in enumerate(boxes)
+        ]
     starts = np.array([box.start for box in boxes])
     ends = np.array([box.end for box in boxes])
     parties, party_of = _numbered([box.party for box in boxes])

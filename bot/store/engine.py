@@ -22,6 +22,7 @@ Dialect = Literal["sqlite", "postgresql"]
 
 _READS_ONLY = "tallywire_reads_only"
 _BUSY_SECONDS = 30
+_CACHE_KIB = 8_192  # of pages, a connection; four times SQLite's own choice, which large ledgers outgrow
 _WRITERS = 0x6C6564676572  # any number of ours; PostgreSQL knows its advisory locks by number
 
 
@@ -186,6 +187,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, foreign_keys: bool) -> None:
         connection.isolation_level = None  # or the driver would begin transactions of its own
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA cache_size={-_CACHE_KIB}")
         cursor.execute("PRAGMA synchronous=FULL")  # what is marked as sent must not come back as owed
         cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         cursor.close()
