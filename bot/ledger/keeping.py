@@ -12,11 +12,12 @@ from weakref import WeakValueDictionary
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.ledger import kept, listing, scope
+from bot.ledger import kept, scope
 from bot.ledger.kept import Asked
 from bot.ledger.reading import few
 from bot.ledger.reckonable import Reckonable, Total, of_form
 from bot.ledger.totals import Outline, Shown, answers, filled
+from bot.ledger.unasked import NEVER, Unasked
 from bot.ledger.views import Answer, Question
 from bot.store import Store
 from bot.store.tables import ClaimRow
@@ -26,9 +27,6 @@ KEEP_FROM = 6_000
 
 REMEMBER_FROM = 50
 """Claims from which a question is remembered at least, so that its total is kept ready from then on."""
-
-UNASKED = 10_000
-"""Claims from which a total over all time for the whole country is kept ready whether or not it was asked."""
 
 LARGE = 20_000
 """Claims from which a ledger is asked for one measure at a time, where none is named."""
@@ -66,14 +64,14 @@ class Keeper:
         *,
         remember_from: int = REMEMBER_FROM,
         large: int = LARGE,
-        unasked: int = UNASKED,
+        unasked: Unasked | None = None,
     ) -> None:
         self._store = store
         self._measures = tuple(sorted(measures))
         self._keep_from = keep_from
         self._remember_from = remember_from
         self._large = large
-        self._unasked = unasked
+        self._unasked = unasked or Unasked()
         self._remembered: dict[Asked, datetime] = {}
         self._turns: WeakValueDictionary[tuple[str | None, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -129,21 +127,22 @@ class Keeper:
     ) -> MadeReady:
         """Reckon what was asked lately and is not kept, or a change has dropped, the last asked first.
 
-        Then the totals that are kept ready whether or not they were asked. None is begun once `budget` has
-        passed. What nobody asked for in `REMEMBERED` is forgotten.
+        Then the totals that are kept ready whether or not they were asked (see `Unasked`). None is begun once
+        `budget` has passed. What nobody asked for in `REMEMBERED` is forgotten.
         """
         since = now - asked_within
+        async with self._store.read() as session:
+            unasked = await self._unasked.questions(session, today) if asked_within else []
         asked_since, self._remembered = self._remembered, {}
         async with self._store.begin() as session:
             for asked, asked_at in asked_since.items():
                 await kept.remember(session, self._store.dialect, asked, asked_at)
-            unasked = await self._largest(session) if asked_within else []
             forgotten = await kept.forget(session, min(since, now - REMEMBERED), unasked)
         async with self._store.read() as session:
             waiting = await kept.dropped(session, since)
             known = {asked for asked, _ in waiting}
             dropped = await kept.not_taken(session, unasked)
-            waiting += [(asked, since) for asked in dropped if asked not in known]
+            waiting += [(asked, NEVER) for asked in dropped if asked not in known]
         stop = time.monotonic() + budget.total_seconds()
         ready = 0
         while waiting and time.monotonic() < stop:
@@ -153,16 +152,6 @@ class Keeper:
                 await self._keep(asked, what, asked_at)
                 ready += 1
         return MadeReady(ready, len(waiting), forgotten)
-
-    async def _largest(self, session: AsyncSession) -> list[Asked]:
-        """Give the questions over all time and the whole country that take the longest, the longest last."""
-        found: list[tuple[int, Asked]] = []
-        for measure, parties in (await listing.by_party(session)).items():
-            numbers = {**parties, None: sum(parties.values())}
-            for party, claims in numbers.items():
-                if claims >= self._unasked:
-                    found.append((claims, Asked(Question(measure=measure, party=party), Total().form)))
-        return [asked for _, asked in sorted(found, key=lambda one: (one[0], one[1].scope))]
 
     @asynccontextmanager
     async def _turn(self, asked: Asked) -> AsyncIterator[bool]:

@@ -37,6 +37,10 @@ _COUNTED = re.compile(r"(\d{1,5})(h|d|w|mo|m|y)")
 _LONGEST = timedelta(days=366 * 400)
 
 
+RECENT = (7, 30, 90)
+"""Days up to today that are offered to choose from, and whose totals are therefore kept ready."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Inclusive days; None leaves a side open."""

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.ledger.periods import last_days
+from bot.ledger.periods import RECENT, last_days
 from bot.ledger.question import Grammar
 from bot.ledger.views import Breakdown, Question
 from bot.wire.markup import CALLBACK_BYTES, Button, Keyboard, clip, rows
 from bot.wire.signs import Voice
 
-PERIODS = ((7, "7 days"), (30, "30 days"), (90, "90 days"))
 BREAKDOWNS: tuple[tuple[Breakdown, str], ...] = (
     ("party", "By party"),
     ("region", "By region"),
@@ -27,8 +26,8 @@ def total_keyboard(question: Question, grammar: Grammar, today: date, only: str 
     """
     about = replace(question, measure=question.measure or only, breakdown=None)
     periods = [
-        Button(label, _ask(replace(question, start=span.start, end=span.end), grammar))
-        for span, label in ((last_days(count, today), label) for count, label in PERIODS)
+        Button(f"{count} days", _ask(replace(question, start=span.start, end=span.end), grammar))
+        for count, span in ((count, last_days(count, today)) for count in RECENT)
     ]
     periods.append(Button("All time", _ask(replace(question, start=None, end=None), grammar)))
     code = grammar.code(replace(question, breakdown=None))

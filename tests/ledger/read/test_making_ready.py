@@ -11,6 +11,7 @@ from bot.ledger import kept
 from bot.ledger.archive import Archive
 from bot.ledger.keeping import Keeper, MadeReady
 from bot.ledger.totals import FirstOfEach
+from bot.ledger.unasked import Unasked
 from bot.store import Store
 from bot.store.tables import KeptTotalRow
 from tests.ledger.read.shelf import NOW, put, said
@@ -112,7 +113,7 @@ async def test_totals_over_all_time_are_ready_before_anybody_asks(
     store: Store, archive: Archive, beat: Beat
 ) -> None:
     await put(store, said(low=5), said(low=4, path="Chin/Falam", party=None), said(low=2, measure="injured"))
-    keeper = Keeper(store, keep_from=1, unasked=2)
+    keeper = Keeper(store, keep_from=1, unasked=Unasked(all_time=2))
 
     async def made_ready(**within: timedelta) -> MadeReady:
         return await keeper.make_ready(NOW, TODAY, asked_within=within.get("within", WEEK), budget=BUDGET)
@@ -133,11 +134,40 @@ async def test_totals_over_all_time_are_ready_before_anybody_asks(
         assert await archive.totals(question) == await plain.totals(question)
 
 
+async def test_totals_of_the_last_days_are_ready_before_anybody_asks_and_follow_the_day(
+    store: Store, archive: Archive, beat: Beat
+) -> None:
+    days = {3: TODAY, 4: TODAY - timedelta(days=20), 5: TODAY - timedelta(days=60)}
+    claims = [said(low=low, start=day, end=day) for low, day in days.items()]
+    await put(store, *claims, said(low=2, party=None, start=TODAY, end=TODAY), said(low=9, measure="injured"))
+    keeper = Keeper(store, keep_from=9, unasked=Unasked(recent=2))
+    week, month, quarter = "killed last 7 days", "killed last 30 days", "killed last 90 days"
+    of_party = "killed regime last 30 days"
+
+    async def ready() -> list[str]:
+        words = (week, month, quarter, of_party, "killed regime last 7 days", "killed")
+        return [one for one in words if await state(store, archive, one) == "ready"]
+
+    assert (await keeper.make_ready(NOW, TODAY, asked_within=WEEK, budget=BUDGET)).ready == 5
+    assert await ready() == [week, month, quarter, of_party]
+    plain = Archive(store, beat, ZoneInfo("Asia/Yangon"))
+    for words in await ready():
+        question = archive.parse(words, today=TODAY)
+        assert await keeper.answers(question, FirstOfEach(12), NOW) == await plain.totals(question)
+    await put(store, said(low=7, path="Chin", start=TODAY, end=TODAY))
+    assert await ready() == []
+    assert (await keeper.make_ready(NOW, TODAY, asked_within=WEEK, budget=BUDGET)).ready == 6
+    tomorrow = TODAY + timedelta(days=1)
+    done = await keeper.make_ready(NOW, tomorrow, asked_within=WEEK, budget=BUDGET)
+    assert (done.ready, done.forgotten) == (6, 2)  # four were asked, and are remembered for that
+    assert await ready() == []
+
+
 async def test_what_is_kept_unasked_is_not_forgotten(
     store: Store, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await put(store, said(low=5), said(low=4, path="Chin/Falam"))
-    keeper = Keeper(store, keep_from=1, unasked=2)
+    keeper = Keeper(store, keep_from=1, unasked=Unasked(all_time=2))
     month = timedelta(days=40)
     assert (await keeper.make_ready(NOW, TODAY, asked_within=month, budget=BUDGET)).ready == 2
     for words in ("killed Chin", "killed Falam", "killed november 2024"):
@@ -172,7 +202,7 @@ async def test_what_was_asked_is_made_ready_before_what_was_not(store: Store, ar
     await put(store, said(low=5), said(low=4, path="Chin/Falam"))
     await archive.totals(archive.parse("killed Chin", today=TODAY))
     await put(store, said(low=9, path="Chin"))
-    keeper = Keeper(store, keep_from=1, unasked=1)
+    keeper = Keeper(store, keep_from=1, unasked=Unasked(all_time=1))
     assert (await keeper.make_ready(NOW, TODAY, asked_within=WEEK, budget=timedelta(0))).waiting == 3
     async with store.read() as session:
         waiting = await kept.dropped(session, NOW - WEEK)
