@@ -93,12 +93,14 @@ async def bounded(session: AsyncSession, question: Question) -> Found:
 async def few(session: AsyncSession, question: Question, limit: int) -> Few | None:
     """Read claims where there are fewer than `limit`; None where there are more.
 
-    Up to some hundreds what they rest on is read with them; of more the database counts it in less time.
+    Of one place, up to some hundreds, what they rest on is read with them; of more the database counts it in
+    less time.
     """
     shape, values = Shape.of(question), scope.values(question)
-    gathered = _gathered((await session.execute(_stated(shape), values)).all())
-    if sum(map(len, gathered.found.values())) < min(limit, _TOGETHER):
-        return gathered
+    if shape.depth:
+        gathered = _gathered((await session.execute(_stated(shape), values)).all())
+        if sum(map(len, gathered.found.values())) < min(limit, _TOGETHER):
+            return gathered
     rows = (await session.execute(_bounded(shape).limit(limit), values)).all()
     if len(rows) >= limit:
         return None

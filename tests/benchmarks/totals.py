@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, not_, select, true
+from sqlalchemy import ColumnElement, and_, delete, false, func, insert, not_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.figures import Beat, load_beat
@@ -31,6 +31,7 @@ from bot.ledger import scope
 from bot.ledger.archive import DETAILS, Archive
 from bot.ledger.keeping import Keeper
 from bot.ledger.totals import FirstOfEach
+from bot.ledger.unasked import NEVER
 from bot.ledger.views import Question
 from bot.store import Store
 from bot.store.tables import ClaimRow, KeptTotalRow
@@ -71,22 +72,18 @@ class Measured:
 
 
 async def measure(store: Store, archive: Archive, asked: str, question: Question, rounds: int) -> Measured:
-    """Time a question first, anew and again; and, in turn with the last and in one session, the plain sum."""
-    unasked = KeptTotalRow.place_path == "", KeptTotalRow.start.is_(None), KeptTotalRow.form == "total"
-    first = await _times(store, archive, question, rounds, not_(and_(*unasked)))
+    """Time a question first, anew and again, each in turn with the plain sum and in one session with it."""
+    unasked = and_(KeptTotalRow.asked_at == NEVER, KeptTotalRow.form == "total")
+    plain: list[float] = []
+    first = await _times(store, archive, question, rounds, plain, not_(unasked))
     kept_ready = await _all_kept(store)
     _forget_peak()
-    anew = await _times(store, archive, question, rounds, true())
+    anew = await _times(store, archive, question, rounds, plain, true())
     memory = _held("VmHWM")
     await _put_back(store, kept_ready)
     (answer,) = await archive.totals(question)
     await archive.make_ready(NOW, **_A_ROUND)
-    keeper, shown = Keeper(store), FirstOfEach(DETAILS)
-    plain, again = [], []
-    async with store.read() as session:
-        for _ in range(rounds):
-            plain.append(await _timed(lambda: plain_sum(session, question)))
-            again.append(await _timed(lambda: keeper.answered_at_once(session, question, shown)))
+    again = await _times(store, archive, question, rounds, plain, false())
     await _put_back(store, kept_ready)
     claims = answer.counted_total + answer.left_out_total
     medians = (1000 * statistics.median(times) for times in (plain, first, anew, again))
@@ -94,14 +91,26 @@ async def measure(store: Store, archive: Archive, asked: str, question: Question
 
 
 async def _times(
-    store: Store, archive: Archive, question: Question, rounds: int, dropped: ColumnElement[bool]
+    store: Store,
+    archive: Archive,
+    question: Question,
+    rounds: int,
+    plain: list[float],
+    dropped: ColumnElement[bool],
 ) -> list[float]:
-    """Time a question, with these of the kept answers dropped before each time."""
+    """Time the sum (into `plain`) and the question, with these of what is kept dropped before each time."""
+    keeper, shown = Keeper(store), FirstOfEach(DETAILS)
     times: list[float] = []
     while len(times) < rounds and (not times or times[0] < _LONG):
         async with store.begin() as session:
             await session.execute(delete(KeptTotalRow).where(dropped))
-        times.append(await _timed(lambda: archive.totals(question)))
+        async with store.read() as session:
+            await session.connection()  # a transaction that is open is at nobody's expense
+            plain.append((await _timed(lambda: plain_sum(session, question)))[0])
+            took, given = await _timed(lambda: keeper.answered_at_once(session, question, shown))
+        if given is None:  # so long that it is kept before it is told
+            took, _ = await _timed(lambda: archive.totals(question))
+        times.append(took)
     return times
 
 
@@ -168,10 +177,10 @@ async def make_ready(store: Store, archive: Archive, questions: list[Question]) 
     print(f"peak {_held('VmHWM'):.0f} MB")
 
 
-async def _timed(asking: Callable[[], Awaitable[Any]]) -> float:
+async def _timed(asking: Callable[[], Awaitable[Any]]) -> tuple[float, Any]:
     begun = time.perf_counter()
-    assert await asking() is not None
-    return time.perf_counter() - begun
+    given = await asking()
+    return time.perf_counter() - begun, given
 
 
 async def _settle(store: Store) -> None:
