@@ -21,7 +21,6 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ledger import scope
-from bot.ledger.periods import Period
 from bot.ledger.scope import CLAIM, SHAPES, Shape
 from bot.ledger.views import Question
 from bot.store.tables import ClaimCountRow
@@ -75,32 +74,6 @@ async def beside(session: AsyncSession, question: Question, reach: int | None) -
     asked = _asked(Shape.of(question), reach)
     made = await _made(session, asked, scope.values(question), reach)
     return Beside(made[_UNSTATED], made[_BEYOND])
-
-
-async def by_party(session: AsyncSession) -> Mapping[str, Mapping[str | None, int]]:
-    """Tell how many standing claims there are of each measure, by party (None: not stated)."""
-    counted = ClaimCountRow
-    counts = select(counted.measure, counted.party, func.sum(counted.claims))
-    return _grouped(await session.execute(counts.group_by(counted.measure, counted.party)))
-
-
-async def by_party_within(
-    session: AsyncSession, measures: Sequence[str], period: Period
-) -> Mapping[str, Mapping[str | None, int]]:
-    """Tell the same of the claims that lie wholly in a period, for these measures."""
-    days = Question(start=period.start, end=period.end)
-    kind = (CLAIM.measure, CLAIM.party)
-    # The measures are named, since the indexes by day begin with them.
-    asked = (CLAIM.measure.in_(measures), *scope.within(Shape.of(days)))
-    counts = select(*kind, func.count()).where(*asked).group_by(*kind)
-    return _grouped(await session.execute(counts, scope.values(days)))
-
-
-def _grouped(counts: Iterable[Row[*tuple[Any, ...]]]) -> Mapping[str, Mapping[str | None, int]]:
-    found: dict[str, dict[str | None, int]] = {}
-    for measure, party, number in counts:
-        found.setdefault(measure, {})[party or None] = int(number)
-    return found
 
 
 @lru_cache(SHAPES)

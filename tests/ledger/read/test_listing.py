@@ -69,7 +69,6 @@ async def test_a_change_that_is_rolled_back_counts_nothing(store: Store) -> None
         await session.rollback()
     async with store.read() as session:
         assert await kept(session) == before != {}
-        assert await listing.by_party(session) == {"killed": {"regime": 2}}
 
 
 async def test_long_lists_are_told_by_their_numbers_and_first_claims(store: Store) -> None:
