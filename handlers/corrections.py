@@ -18,20 +18,9 @@ async def correct(asked: Asked) -> None:
     asked.require_editor()
     example = "/correct 12 ≥ 41 the outlet corrected its text"
     number, rest = number_and_rest(asked, example)
-    written = read_correction(asked, rest)
-    figure = await asked.room.desk.correct(
-        number,
-        value=written.value,
-        qualifier=written.qualifier,
-        upper=written.upper,
-        party=written.party,
-        place=written.place,
-        start=written.start,
-        end=written.end,
-        by=asked.person,
-        reason=given(written.reason, f"/correct {number} {rest} the outlet erred"),
-        now=asked.now,
-    )
+    amendment, reason = read_correction(asked, rest)
+    reason = given(reason, f"/correct {number} {rest} the outlet erred")
+    figure = await asked.room.desk.correct(number, amendment, by=asked.person, reason=reason, now=asked.now)
     report = await asked.room.archive.report(figure.report_id)
     said = f"Figure {figure.id} now says {figure_said(figure, asked.voice)}. Its posts are edited."
     await asked.reply("\n".join([said, *parts_that_exceed(figure, report.figures)]))

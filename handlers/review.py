@@ -7,6 +7,7 @@ that nothing is remembered in between.
 import re
 
 from bot.errors import QuestionError, TallywireError
+from bot.ledger.amendment import Amendment
 from bot.ledger.desk_views import ReviewView
 from bot.wire.markup import Message
 from bot.wire.records import queue_message, review_keyboard, review_message
@@ -84,9 +85,8 @@ async def take_number(asked: Asked) -> None:
     number, answer = _answered(asked)
     value, qualifier, upper, reason = read_amendment(answer)
     given(reason, f"{answer} the outlet corrected its text")
-    found = await asked.room.desk.amend(
-        number, value=value, qualifier=qualifier, upper=upper, by=asked.person, reason=reason, now=asked.now
-    )
+    amendment = Amendment(value, qualifier, upper)
+    found = await asked.room.desk.amend(number, amendment, by=asked.person, reason=reason, now=asked.now)
     await asked.reply(await _shown(asked, found))
 
 

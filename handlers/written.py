@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
 
 from bot.errors import QuestionError
 from bot.figures.model import Qualifier
-from bot.ledger.amendment import KEEP, Keep
+from bot.ledger.amendment import KEEP, Amendment, Keep
 from bot.ledger.views import Question
 from handlers.room import Asked, number_in
 
@@ -36,24 +35,11 @@ _PARTICULAR = re.compile(
 _UNKNOWN = frozenset({"none", "unknown"})
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an editor says of a figure, and why. What is left at `KEEP` stays; None is "not known"."""
+def read_correction(asked: Asked, words: str) -> tuple[Amendment, str]:
+    """Read "≥ 41 why", "party=regime why", "41 place=Pale days=2024-11-03 why": what to say, and why.
 
-    value: int | Keep = KEEP
-    qualifier: Qualifier = "exact"
-    upper: int | None = None
-    party: str | Keep | None = KEEP
-    place: str | Keep | None = KEEP
-    start: date | Keep | None = KEEP
-    end: date | Keep | None = KEEP
-    reason: str = ""
-
-
-def read_correction(asked: Asked, words: str) -> Written:
-    """Read "≥ 41 why", "party=regime why", "41 place=Pale days=2024-11-03 why".
-
-    Raises `QuestionError` where neither a number nor a particular is given, or one is not understood.
+    Raises `QuestionError` where neither a number nor a particular is given, or one is not understood, and
+    `TallywireError` for what cannot be.
     """
     value: int | Keep = KEEP
     qualifier: Qualifier = "exact"
@@ -65,10 +51,8 @@ def read_correction(asked: Asked, words: str) -> Written:
         said[found["name"].lower()[:3]] = found["said"].strip('"“”').replace("_", " ")
         rest = rest[found.end() :]
     start, end = _days(asked, said.get("day", said.get("on")))
-    return Written(
-        value, qualifier, upper, _party(asked, said.get("par")), _place(asked, said.get("pla")), start, end,
-        rest.strip(),
-    )  # fmt: skip
+    party, place = _party(asked, said.get("par")), _place(asked, said.get("pla"))
+    return Amendment(value, qualifier, upper, party, place, start, end), rest.strip()
 
 
 def _party(asked: Asked, said: str | None) -> str | Keep | None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,9 +13,8 @@ from bot import figures
 from bot.config import Settings
 from bot.errors import TallywireError
 from bot.figures import Beat, Reading, ReportText
-from bot.figures.model import Qualifier
 from bot.ledger import audit, claims, decisions, recording, rejoining, review, told
-from bot.ledger.amendment import KEEP, Amendment, Keep
+from bot.ledger.amendment import Amendment
 from bot.ledger.arrival import Arrival
 from bot.ledger.audit import Doing
 from bot.ledger.copies import text_hash
@@ -116,24 +115,17 @@ class Desk:
     async def correct(
         self,
         figure_id: int,
+        amendment: Amendment,
         *,
         by: Person,
         reason: str,
         now: datetime,
-        value: int | Keep = KEEP,
-        qualifier: Qualifier = "exact",
-        upper: int | None = None,
-        party: str | Keep | None = KEEP,
-        place: str | Keep | None = KEEP,
-        start: date | Keep | None = KEEP,
-        end: date | Keep | None = KEEP,
     ) -> FigureView:
         """Let a figure say what an editor says; a held or rejected one stands again with it.
 
         The same figure in copies of its report follows. Raises `NotFoundError`, and `TallywireError` for
         what cannot be, or without a reason.
         """
-        amendment = Amendment(value, qualifier, upper, party, place, start, end)
         async with self._editing(by, reason, now) as (_, editing):
             return figure_view(await editing.amend(figure_id, amendment))
 
@@ -173,20 +165,12 @@ class Desk:
             return await review.view_of(session, review_id, now=now)
 
     async def amend(
-        self,
-        review_id: int,
-        *,
-        value: int,
-        by: Person,
-        reason: str,
-        now: datetime,
-        qualifier: Qualifier = "exact",
-        upper: int | None = None,
+        self, review_id: int, amendment: Amendment, *, by: Person, reason: str, now: datetime
     ) -> ReviewView:
-        """Settle a review with another number."""
+        """Settle a review with what its figure should say."""
         async with self._editing(by, reason, now) as (session, editing):
             row = await review.review_by_id(session, review_id)
-            await editing.amend(row.figure_id, Amendment(value, qualifier, upper))
+            await editing.amend(row.figure_id, amendment)
             return await review.view_of(session, review_id, now=now)
 
     async def refuse(self, review_id: int, *, by: Person, reason: str, now: datetime) -> ReviewView:

@@ -79,7 +79,7 @@ class _Stated(NamedTuple):
 async def bounded(session: AsyncSession, question: Question) -> Found:
     """Read the bounds of claims, and nothing else of them, by measure and unit.
 
-    Piece by piece, so that the loop serves others meanwhile; a place or day that many name is held once.
+    Piece by piece, so that the loop serves others meanwhile; what many have in common is held once.
     """
     statement = _bounded(Shape.of(question))
     rows = await session.stream(statement, scope.values(question), execution_options={"yield_per": AT_ONCE})
@@ -154,12 +154,11 @@ def _evidence(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 def _gather(found: Found, rows: Iterable[Any], known: dict[Any, Any]) -> None:
     shared = known.setdefault
-    for measure, unit, claim_id, path, start, end, party, value, low, high, whole_id in rows:
-        path, start, end = shared(path, path), shared(start, start), shared(end, end)
+    for measure, unit, claim_id, *told, whole_id in rows:
         claims = found.get((measure, unit))
         if claims is None:
             claims = found[measure, unit] = []
-        claims.append(Bounded(claim_id, path, start, end, party, value, low, high, whole_id))
+        claims.append(Bounded._make((claim_id, *map(shared, told, told), whole_id)))
 
 
 def _gathered(rows: Iterable[Any]) -> Few:

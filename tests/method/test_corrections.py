@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.figures import load_beat
+from bot.ledger.amendment import Amendment
 from bot.ledger.archive import Archive
 from bot.ledger.desk import Desk
 from bot.ledger.people import Person
@@ -64,7 +65,9 @@ class Book:
     async def _amended(self, editor: str, value: int, reason: str) -> None:
         report = await self.archive.report(self.corrected)
         (figure,) = report.figures
-        await self.desk.correct(figure.id, value=value, by=Person(7, editor), reason=reason, now=NOW)
+        await self.desk.correct(
+            figure.id, Amendment(value=value), by=Person(7, editor), reason=reason, now=NOW
+        )
 
     async def _totalled(self, said: re.Match[str]) -> None:
         question = self.archive.parse(said["question"], today=date(2026, 1, 1))

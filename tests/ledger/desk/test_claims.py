@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from bot.ledger.amendment import Amendment
 from bot.store.tables import ClaimRow
 from tests.ledger.desk.newsroom import EDITOR, Room
 
@@ -137,7 +138,9 @@ async def test_a_part_of_a_whole_that_fell_stands_by_itself(room: Room) -> None:
     await room.desk.reject(1, by=EDITOR, reason="misread", now=room.clock)
     (part,) = await room.claims()
     assert (part.value, part.whole_id) == (20, None)
-    await room.desk.correct(1, value=71, by=EDITOR, reason="the ministry's own page", now=room.clock)
+    await room.desk.correct(
+        1, Amendment(value=71), by=EDITOR, reason="the ministry's own page", now=room.clock
+    )
     assert [claim.whole_id for claim in await room.claims()] == [None, 1]
 
 

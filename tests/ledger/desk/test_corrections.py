@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.errors import NotFoundError, TallywireError
+from bot.ledger.amendment import Amendment
 from bot.ledger.views import Incoming, TakenIn
 from bot.store.tables import AuditRow, FigureRow, ReportVersionRow, StoryRow
 from tests.ledger.desk.newsroom import EDITOR, PROSE, Room
@@ -141,7 +142,7 @@ async def test_an_editor_corrects_a_number(room: Room) -> None:
     await room.take_in(HEADLINE)
     await room.sent()
     view = await room.desk.correct(
-        1, value=21, qualifier="at_least", by=EDITOR, reason="digits  swapped", now=room.clock
+        1, Amendment(value=21, qualifier="at_least"), by=EDITOR, reason="digits  swapped", now=room.clock
     )
     assert (view.value, view.low, view.high, view.origin) == (21, 21, None, "amended")
     (claim,) = await room.claims()
@@ -158,7 +159,11 @@ async def test_an_editor_corrects_a_number(room: Room) -> None:
 async def test_an_editor_corrects_place_party_and_days(room: Room) -> None:
     await room.take_in(HEADLINE)
     view = await room.desk.correct(
-        1, place="Lashio", party=None, end=date(2024, 11, 4), by=EDITOR, reason="misread", now=room.clock
+        1,
+        Amendment(place="Lashio", party=None, end=date(2024, 11, 4)),
+        by=EDITOR,
+        reason="misread",
+        now=room.clock,
     )
     assert (view.value, view.place, view.party, view.end) == (12, "Lashio", None, date(2024, 11, 4))
     (claim,) = await room.claims()
@@ -169,7 +174,7 @@ async def test_a_corrected_figure_leaves_a_claim_that_it_does_not_state(room: Ro
     await room.take_in(HEADLINE)
     await room.take_in(f"# 12 killed {AT} by=residents", outlet="RFA")
     assert len(await room.claims()) == 1
-    await room.desk.correct(2, place="Lashio", by=EDITOR, reason="misread", now=room.clock)
+    await room.desk.correct(2, Amendment(place="Lashio"), by=EDITOR, reason="misread", now=room.clock)
     assert [(claim.value, claim.place_path) for claim in await room.claims()] == [
         (12, "Shan/Muse"), (12, "Shan/Lashio"),
     ]  # fmt: skip
@@ -178,7 +183,7 @@ async def test_a_corrected_figure_leaves_a_claim_that_it_does_not_state(room: Ro
 async def test_what_is_decided_of_a_figure_holds_for_its_copies(room: Room) -> None:
     await room.take_in(PROSE + HEADLINE, outlet="DVB")
     await room.take_in(PROSE + HEADLINE, outlet="Mizzima")
-    await room.desk.correct(1, value=2, by=EDITOR, reason="misread", now=room.clock)
+    await room.desk.correct(1, Amendment(value=2), by=EDITOR, reason="misread", now=room.clock)
     await room.take_in(PROSE + HEADLINE, outlet="RFA")  # comes in later, with the number as it was read
     (claim,) = await room.claims()
     assert (claim.value, claim.rivals) == (2, False)
@@ -191,7 +196,7 @@ async def test_what_is_decided_of_a_figure_holds_for_its_copies(room: Room) -> N
 
 async def test_an_editors_change_outlives_a_revision_of_other_words(room: Room) -> None:
     first = await room.take_in(f"{HEADLINE}\n{MINOR}")
-    await room.desk.correct(1, value=21, by=EDITOR, reason="digits swapped", now=room.clock)
+    await room.desk.correct(1, Amendment(value=21), by=EDITOR, reason="digits swapped", now=room.clock)
     await room.desk.reject(2, by=EDITOR, reason="not in the text", now=room.clock)
     await _revise(room, first.report_id, f"Some more.\n{HEADLINE}\n{MINOR}")
     assert [(row.value, row.state) for row in await room.figures()] == [(21, "standing"), (4, "rejected")]
@@ -207,7 +212,7 @@ async def test_a_new_number_of_the_outlet_takes_the_place_of_an_editors_and_is_a
     room: Room,
 ) -> None:
     first = await room.take_in(HEADLINE)
-    await room.desk.correct(1, value=21, by=EDITOR, reason="digits swapped", now=room.clock)
+    await room.desk.correct(1, Amendment(value=21), by=EDITOR, reason="digits swapped", now=room.clock)
     await _revise(room, first.report_id, HEADLINE.replace("12", "30"))
     (figure,) = await room.figures()
     assert (figure.value, figure.origin, figure.state) == (30, "read", "standing")
@@ -224,7 +229,7 @@ async def test_a_rejected_figure_leaves_posts_and_totals_and_can_be_brought_back
     assert len(await room.posts("correction")) == 1
     with pytest.raises(TallywireError, match="rejected already"):
         await room.desk.reject(1, by=EDITOR, reason="again", now=room.clock)
-    await room.desk.correct(1, value=12, by=EDITOR, reason="soldiers after all", now=room.clock)
+    await room.desk.correct(1, Amendment(value=12), by=EDITOR, reason="soldiers after all", now=room.clock)
     assert [claim.value for claim in await room.claims()] == [12]
 
 
@@ -239,7 +244,9 @@ async def test_a_report_is_retracted_and_stays_so(room: Room) -> None:
     assert {row.state for row in await room.figures()} == {"rejected"}
     for change in (
         room.desk.retract(first.report_id, by=EDITOR, reason="again", now=room.clock),
-        room.desk.correct((await room.figures())[0].id, value=1, by=EDITOR, reason="x", now=room.clock),
+        room.desk.correct(
+            (await room.figures())[0].id, Amendment(value=1), by=EDITOR, reason="x", now=room.clock
+        ),
     ):
         with pytest.raises(TallywireError, match="retracted"):
             await change
@@ -259,18 +266,26 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(room: Room) -> None
     await room.take_in(HEADLINE)
     desk, now = room.desk, room.clock
     refused: list[tuple[Callable[[], Awaitable[object]], str]] = [
-        (lambda: desk.correct(99, value=1, by=EDITOR, reason="x", now=now), "no figure 99"),
-        (lambda: desk.correct(1, value=1, by=EDITOR, reason=" ", now=now), "say why"),
-        (lambda: desk.correct(1, value=-1, by=EDITOR, reason="x", now=now), "below 0"),
-        (lambda: desk.correct(1, value=10**13, by=EDITOR, reason="x", now=now), "no count is above"),
-        (lambda: desk.correct(1, by=EDITOR, reason="x", now=now), "nothing to amend"),
+        (lambda: desk.correct(99, Amendment(value=1), by=EDITOR, reason="x", now=now), "no figure 99"),
+        (lambda: desk.correct(1, Amendment(value=1), by=EDITOR, reason=" ", now=now), "say why"),
+        (lambda: desk.correct(1, Amendment(value=-1), by=EDITOR, reason="x", now=now), "below 0"),
         (
-            lambda: desk.correct(1, value=9, qualifier="range", upper=3, by=EDITOR, reason="x", now=now),
+            lambda: desk.correct(1, Amendment(value=10**13), by=EDITOR, reason="x", now=now),
+            "no count is above",
+        ),
+        (lambda: desk.correct(1, Amendment(), by=EDITOR, reason="x", now=now), "nothing to amend"),
+        (
+            lambda: desk.correct(
+                1, Amendment(value=9, qualifier="range", upper=3), by=EDITOR, reason="x", now=now
+            ),
             "range",
         ),
-        (lambda: desk.correct(1, party="martians", by=EDITOR, reason="x", now=now), "no party"),
-        (lambda: desk.correct(1, place="Atlantis", by=EDITOR, reason="x", now=now), "no place"),
-        (lambda: desk.correct(1, end=date(2024, 1, 1), by=EDITOR, reason="x", now=now), "before it begins"),
+        (lambda: desk.correct(1, Amendment(party="martians"), by=EDITOR, reason="x", now=now), "no party"),
+        (lambda: desk.correct(1, Amendment(place="Atlantis"), by=EDITOR, reason="x", now=now), "no place"),
+        (
+            lambda: desk.correct(1, Amendment(end=date(2024, 1, 1)), by=EDITOR, reason="x", now=now),
+            "before it begins",
+        ),
         (lambda: desk.retract(99, by=EDITOR, reason="x", now=now), "no report 99"),
         (lambda: desk.history("report", 99), "no report 99"),
         (lambda: desk.history("claim", 99), "no claim 99"),
@@ -286,7 +301,7 @@ async def test_a_superseded_figure_names_the_one_that_replaced_it(room: Room) ->
     first = await room.take_in(HEADLINE)
     await _revise(room, first.report_id, HEADLINE.replace("12", "14"))
     with pytest.raises(NotFoundError, match="replaced by figure 2"):
-        await room.desk.correct(1, value=1, by=EDITOR, reason="x", now=room.clock)
+        await room.desk.correct(1, Amendment(value=1), by=EDITOR, reason="x", now=room.clock)
 
 
 async def test_split_and_join_hold_against_the_rules(room: Room) -> None:
@@ -298,7 +313,7 @@ async def test_split_and_join_hold_against_the_rules(room: Room) -> None:
     assert [(one.id, one.value, one.rivals) for one in await room.claims()] == [
         (claim.id, 12, False), (apart, 15, False),
     ]  # fmt: skip
-    await room.desk.correct(2, value=16, by=EDITOR, reason="recount", now=room.clock)
+    await room.desk.correct(2, Amendment(value=16), by=EDITOR, reason="recount", now=room.clock)
     assert len(await room.claims()) == 2
     with pytest.raises(TallywireError, match="alone in its claim"):
         await room.desk.split(2, by=EDITOR, reason="again", now=room.clock)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.ledger.amendment import Amendment
 from bot.ledger.desk_views import AuditView
 from bot.store import Store
 from bot.store.tables import PostRow
@@ -82,14 +83,14 @@ async def test_changes_of_an_outlet_and_an_editor_are_told_together(store: Store
     await tell(room, 14, f"# 4 injured {AT} by=TNLA")
     await room.sent()
     killed, _ = await room.figures()
-    await room.desk.correct(killed.id, value=13, by=EDITOR, reason="misread", now=room.clock)
+    await room.desk.correct(killed.id, Amendment(value=13), by=EDITOR, reason="misread", now=room.clock)
     (reply,) = await room.posts("correction")
     assert sorted(await told(room, reply), key=str) == [(12, 13), (None, 4)]
 
 
 async def test_a_retraction_taken_back_hides_no_correction_before_it(store: Store) -> None:
     room = await open_room(store)
-    await room.desk.correct(1, value=13, by=EDITOR, reason="misread", now=room.clock)
+    await room.desk.correct(1, Amendment(value=13), by=EDITOR, reason="misread", now=room.clock)
     await room.desk.retract(1, by=EDITOR, reason="withdrawn", now=room.later(minutes=1))
     await room.desk.restore(1, by=EDITOR, reason="another was meant", now=room.later(minutes=1))
     (reply,) = await room.posts("correction")
@@ -101,7 +102,7 @@ async def test_a_retraction_taken_back_hides_no_correction_before_it(store: Stor
 async def test_every_reason_is_told(store: Store) -> None:
     room = await open_room(store)
     for killed, why in ((13, "misread"), (14, "recount")):
-        await room.desk.correct(1, value=killed, by=EDITOR, reason=why, now=room.clock)
+        await room.desk.correct(1, Amendment(value=killed), by=EDITOR, reason=why, now=room.clock)
     (reply,) = await room.posts("correction")
     (line,) = await room.desk.told_by(reply.id)
     assert (_numbers(line), line.reason) == ((12, 14), "misread; recount")

@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import TallywireError
 from bot.ledger import claims
+from bot.ledger.amendment import Amendment
 from bot.ledger.views import Incoming
 from bot.store.tables import AuditRow, ClaimRow, FigureRow, PostRow, ReportRow, StoryRow
 from tests.ledger.desk.newsroom import EDITOR, NOW, Room
@@ -71,7 +72,9 @@ class Happenings:
     async def _correct(self) -> None:
         now, value = self._room.clock, self._chance.choice((12, 13, 20))
         await self._decide(
-            lambda row: self._room.desk.correct(row.id, value=value, by=EDITOR, reason="x", now=now)
+            lambda row: self._room.desk.correct(
+                row.id, Amendment(value=value), by=EDITOR, reason="x", now=now
+            )
         )
 
     async def _reject(self) -> None:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.figures import Beat, Reading, ReportText
+from bot.ledger.amendment import Amendment
 from bot.ledger.desk import BROKEN, Desk
 from bot.ledger.desk_views import RereadView
 from bot.ledger.people import Person
@@ -90,7 +91,7 @@ async def test_only_what_came_in_since_is_read(room: Room) -> None:
 
 async def test_what_an_editor_decided_outlives_new_rules(room: Room) -> None:
     await room.take_in(f"# 12 killed {AT}\n# 3 injured {AT}")
-    await room.desk.correct(1, value=21, by=EDITOR, reason="digits swapped", now=room.clock)
+    await room.desk.correct(1, Amendment(value=21), by=EDITOR, reason="digits swapped", now=room.clock)
     await room.desk.reject(2, by=EDITOR, reason="not said", now=room.clock)
     before = room.desk._reader
     room.desk._reader = lambda report, beat: before(

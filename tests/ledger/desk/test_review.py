@@ -5,6 +5,7 @@ import pytest
 
 from bot.config import ImplausibleAbove
 from bot.errors import NotFoundError, TallywireError
+from bot.ledger.amendment import Amendment
 from bot.store import Store
 from bot.store.tables import ChatRow, FigureRow
 from tests.ledger.desk.newsroom import EDITOR, NOW, OTHER_EDITOR, PROSE, Room
@@ -69,7 +70,7 @@ async def test_what_was_not_to_be_posted_is_not_posted_by_its_approval(store: St
 async def test_a_review_is_settled_by_another_number(store: Store) -> None:
     room = await _room(store)
     await room.take_in(DOUBTFUL)
-    settled = await room.desk.amend(1, value=2, by=EDITOR, reason="two, not twelve", now=room.clock)
+    settled = await room.desk.amend(1, Amendment(2), by=EDITOR, reason="two, not twelve", now=room.clock)
     assert (settled.outcome, settled.figure.value, settled.figure.state) == ("amended", 2, "standing")
     assert len(await room.posts()) == 1
 
@@ -82,7 +83,7 @@ async def test_a_review_is_settled_by_rejecting(store: Store) -> None:
     assert (await room.claims(), await room.posts()) == ([], [])
     for decide in (
         room.desk.approve(1, by=EDITOR, now=room.clock),
-        room.desk.amend(1, value=1, by=EDITOR, reason="x", now=room.clock),
+        room.desk.amend(1, Amendment(1), by=EDITOR, reason="x", now=room.clock),
         room.desk.refuse(1, by=EDITOR, reason="x", now=room.clock),
     ):
         with pytest.raises(TallywireError, match="settled: rejected"):
@@ -94,7 +95,7 @@ async def test_a_review_is_settled_by_rejecting(store: Store) -> None:
 async def test_a_correction_by_command_settles_the_review_too(store: Store) -> None:
     room = await _room(store)
     await room.take_in(DOUBTFUL)
-    await room.desk.correct(1, value=2, by=EDITOR, reason="two", now=room.clock)
+    await room.desk.correct(1, Amendment(value=2), by=EDITOR, reason="two", now=room.clock)
     assert (await room.desk.review(1, room.clock)).outcome == "amended"
 
 
