@@ -7,7 +7,10 @@ from bot.figures.gazetteer import Place
 from bot.figures.grammar import CLOSED
 from bot.figures.inflect import noun_forms, verb_forms
 
-PEOPLE = frozenset({"people", "civilian", "combatant", "captive", "household"})
+PERSONAL = frozenset({"people", "civilian", "combatant"})
+"""Classes of nouns that count persons one by one, at large."""
+
+PEOPLE = PERSONAL | {"captive", "household"}
 
 
 @dataclass(frozen=True, slots=True)

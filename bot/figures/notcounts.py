@@ -7,6 +7,7 @@ number wrongly left out can be traced to the line that left it out.
 from collections.abc import Sequence
 
 from bot.figures.dates_words import MONTHS
+from bot.figures.lexicon import PERSONAL
 from bot.figures.tokens import Token
 from bot.figures.word_lists import word_set
 
@@ -23,7 +24,6 @@ _BETWEEN_UNIT = word_set(
 )
 _ONE_OF_AN_AGE = word_set("girl boy child baby toddler woman man daughter son infant granddaughter grandson")
 _TIME = frozenset({"am", "pm", "a.m.", "p.m.", "a.m", "p.m", "hours", "o'clock", "gmt", "hrs"})
-_PERSONAL = frozenset({"people", "civilian", "combatant"})
 _YEAR_BEFORE = word_set(
     "in since of by from until till early late mid during before after year and to between through for "
     "throughout"
@@ -227,7 +227,7 @@ def _aged(tokens: Sequence[Token], begin: int, before: Token | None, after: Toke
     if before.kind != ",":
         return False
     named = person.kind == "cap" and not bare
-    return named or (person.word.noun in _PERSONAL and not person.word.plural and not person.word.counts)
+    return named or (person.word.noun in PERSONAL and not person.word.plural and not person.word.counts)
 
 
 def _listed(tokens: Sequence[Token], begin: int, before: Token | None, after: Token | None) -> bool:

@@ -6,48 +6,14 @@ from dataclasses import dataclass, replace
 from bot.figures.gazetteer import Place
 from bot.figures.place_lists import DIRECTIONS, GEO, Where, chained, listed, text
 from bot.figures.tokens import Token
+from bot.figures.unlisted_places import AT, DIVISION_WORDS, HELD, is_before, unlisted_at
 from bot.figures.word_lists import word_set
 
-_AT = frozenset(
-    {
-        "in",
-        "at",
-        "near",
-        "around",
-        "outside",
-        "inside",
-        "across",
-        "throughout",
-        "within",
-        "off",
-        "on",
-        "along",
-        "between",
-        "over",
-        "into",
-        "nearby",
-    }
-)
-
-
 _WEAK = frozenset({"from", "of", "to", "for", "toward", "towards", "through", "against"})
-
-
-_DIVISION_WORDS = frozenset(
-    {"state", "region", "province", "department", "oblast", "governorate", "county", "division", "prefecture"}
-)
-
 
 _NAMING = frozenset({"cap", "word"})
 _EVERYWHERE = frozenset({"nationwide", "countrywide", "worldwide", "country", "nation"})
 
-# What names of bodies end in: "the People's Administration Team" is nowhere.
-_BODIES = word_set(
-    "team council army government network force forces committee group ministry union agency commission "
-    "police party court organisation organization association office bureau department corps command "
-    "brigade battalion division authority institute foundation alliance front movement coalition media "
-    "news service observatory fund cross crescent programme program society university radio television"
-)
 # "Sagaing saw the most deaths, 88": what is told of a place as if it had done or suffered it.
 _BEFELL = word_set(
     "saw had has suffered recorded reported accounted accounts registered experienced lost topped counted "
@@ -106,18 +72,14 @@ def _place_at(tokens: Sequence[Token], at: int, atlas: Atlas) -> Where | None:
     token = tokens[at]
     if not token.word.places and (token.word.term or token.word.noun in ("people", "combatant")):
         return None
-    strong = _before(tokens, at, _AT)
-    weak = strong or _before(tokens, at, _WEAK)
+    strong = is_before(tokens, at, AT)
+    weak = strong or is_before(tokens, at, _WEAK)
     geo_after = at + 1 < len(tokens) and tokens[at + 1].low in GEO and not token.poss
-    if token.low.endswith(_HELD):
+    if token.low.endswith(HELD):
         return None
     if token.word.places:
         return _known(tokens, at, atlas, strong=strong, weak=weak, geo_after=geo_after)
-    return _unknown(tokens, at, strong=strong, weak=weak)
-
-
-# "Wa-controlled Pangsang": by whom a place is held, not where it lies.
-_HELD = ("-controlled", "-held", "-occupied", "-run", "-administered", "-backed")
+    return unlisted_at(tokens, at, strong=strong, weak=weak)
 
 
 def _known(
@@ -130,7 +92,7 @@ def _known(
     dateline = _dateline(tokens, at)
     place = _chosen(token.word.places, tokens, at, atlas, geo_after=geo_after or dateline)
     if place is None:
-        return _unknown(tokens, at, strong=strong, weak=weak)
+        return unlisted_at(tokens, at, strong=strong, weak=weak)
     told = weak or geo_after or dateline
     if place.common and not (told or _is_after_its_town(place, tokens, at, atlas)):
         return None
@@ -142,14 +104,14 @@ def _known(
         and not following.word.places
         and not geo_after
     ):
-        longer = _unknown(tokens, at, strong=strong, weak=weak)  # a longer name: "Pauk Tone village"
+        longer = unlisted_at(tokens, at, strong=strong, weak=weak)  # a longer name: "Pauk Tone village"
         lies_there = longer is not None and tokens[longer.end - 1].low in _INSTITUTIONS
         return replace(longer, region=place.region) if longer is not None and lies_there else longer
     begin = at
     while begin and tokens[begin - 1].low in DIRECTIONS:
         begin -= 1
     if not strong and begin != at:
-        strong = _before(tokens, begin, _AT)
+        strong = is_before(tokens, begin, AT)
     if place.kind == "country" and token.poss:
         return None
     if place.kind == "country":
@@ -265,9 +227,9 @@ def _alone(places: Sequence[Place]) -> list[Place]:
 
 
 def _division_word(tokens: Sequence[Token], at: int, *, geo_after: bool) -> bool:
-    if geo_after and tokens[at + 1].low in _DIVISION_WORDS:
+    if geo_after and tokens[at + 1].low in DIVISION_WORDS:
         return True
-    return at >= 2 and tokens[at - 1].low == "of" and tokens[at - 2].low in _DIVISION_WORDS
+    return at >= 2 and tokens[at - 1].low == "of" and tokens[at - 2].low in DIVISION_WORDS
 
 
 def _is_after_its_town(place: Place, tokens: Sequence[Token], at: int, atlas: Atlas) -> bool:
@@ -296,111 +258,6 @@ def _after_town(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _unknown(tokens: Sequence[Token], at: int, *, strong: bool, weak: bool) -> Where | None:
-    """Give a name that no pack knows, read as a place after a preposition of place or with a word such.
-
-    As "village".
-    """
-    end = at + 1
-    if tokens[at].poss:
-        return None
-    while (
-        end < len(tokens)
-        and tokens[end].kind in ("cap", "fact")
-        and not tokens[end].word.places
-        and tokens[end].kind != "time"
-    ):
-        end += 1
-        if tokens[end - 1].poss:
-            break
-    if (
-        end < len(tokens)
-        and tokens[end].kind == "of"
-        and end + 1 < len(tokens)
-        and tokens[end + 1].kind == "cap"
-        and not strong
-    ):
-        return None
-    geo = end < len(tokens) and tokens[end].low in GEO
-    if not geo and tokens[end - 1].low in _BODIES and end - at > 1:
-        return None
-    if geo:
-        end += 1
-    if tokens[end - 1].poss and not geo:
-        return None
-    if geo and end < len(tokens) and tokens[end].kind == "of":
-        return None  # "the Honduran department of Olancho"
-    if not strong and not (geo and weak):
-        return None
-    words = text(tokens, at, end)
-    region = None
-    if geo and tokens[end - 1].low in _DIVISION_WORDS:
-        region = text(tokens, at, end - 1)
-    elif at >= 2 and tokens[at - 1].low == "of" and tokens[at - 2].low in _DIVISION_WORDS:
-        region = words
-    return Where(words, region, at, end, strong=strong, division=region is not None)
-
-
-# What may stand between a preposition and the name: "in two villages of Khin-U Township".
-_BETWEEN = GEO | word_set(
-    "the a hamlet hamlets capital hub occupied neighbouring neighboring nearby municipality"
-)
-
-
-# "the battle for control of Nyala", "the fall of Laukkai".
-_FOUGHT_FOR = frozenset(
-    {"control", "capture", "fall", "siege", "bombing", "bombardment", "shelling", "recapture"}
-)
-
-
-# "troops stationed in Monywa": where someone comes from, not where something happened.
-_STATIONED = frozenset({"stationed", "based", "headquartered", "born", "living", "registered"})
-
-
-# "on the outskirts of Pakokku", "a village in the hills of Kutkai".
-_PLACED_BY = GEO | word_set("capital hub outskirts edge centre center heart suburb suburbs hills")
-
-
-def _before(tokens: Sequence[Token], at: int, words: frozenset[str]) -> bool:
-    index = at - 1
-    steps = 0
-    while index >= 0 and steps < 6:
-        token = tokens[index]
-        if token.low in words and token.kind in ("prep", "of", "to", "adv"):
-            return not (index and tokens[index - 1].low in _STATIONED)
-        if (
-            token.kind == "of"
-            and steps < 2
-            and words is _AT
-            and index
-            and tokens[index - 1].low in _FOUGHT_FOR
-        ):
-            return True
-        if (
-            token.low in DIRECTIONS
-            or token.low in _BETWEEN
-            or token.low.endswith(_HELD)
-            or (token.kind == "of" and index and tokens[index - 1].low in _PLACED_BY)
-            or (token.kind == "cap" and tokens[index + 1].low in GEO)
-            or token.kind == "num"
-            or (token.poss and (token.word.places or token.kind == "cap"))
-            or (token.word.places and token.kind == "cap")
-            or (
-                token.kind == "word"
-                and not token.word.forms
-                and steps < 4
-                and index
-                and tokens[index - 1].kind in ("det", "prep")
-            )
-        ):
-            pass
-        else:
-            return False
-        index -= 1
-        steps += 1
-    return False
-
-
 def _dateline(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a text's first words name where it was written: "OSH, Kyrgyzstan —", "PATNA:"."""
     return (
@@ -413,7 +270,6 @@ def _dateline(tokens: Sequence[Token], at: int) -> bool:
 
 
 _DASHES = frozenset({"—", "-", "–", ":"})
-
 
 _KINDS = (" Strip", " Oblast", " oblast", " State", " Province", " Region", " Governorate", " Department")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.figures import document, periods, places, settle, speakers, when
+from bot.figures import document, memory, periods, places, settle, speakers, when
 from bot.figures.beat import Beat
 from bot.figures.context import Context
 from bot.figures.counting import read_mentions
@@ -137,8 +137,8 @@ def _read_sentence(context: Context, name: Field, sentence: Sentence) -> None:
         del context.mentions[:-_LEANING]
     context.drafts += drafts
     region = places.regions_named(tokens, context.atlas) if context.any_region is None else None
-    settle.remember_people(context, clause)
-    settle.remember(context, spans, named, heard, sentence, name, drafts, region, tokens)
+    memory.remember_people(context, clause)
+    memory.remember(context, spans, named, heard, sentence, name, drafts, region, tokens)
 
 
 _STILL = frozenset({"still", "remain", "remained", "only"})
