@@ -1,8 +1,8 @@
 """Which reports carry the same text: a story gathers them, so that it is posted once and counts once.
 
 A report joins a story when a report there has the same canonical link, the same text, or nearly the same
-text, and was published within `WINDOW` of it. Where it joins two, the stories become one: the outcome does
-not depend on which copy came first.
+text (or the same cut from its end), and was published within `WINDOW` of it. Where it joins two, the stories
+become one: the outcome does not depend on which copy came first.
 """
 
 from collections.abc import Iterable
@@ -132,7 +132,7 @@ async def _by_link(session: AsyncSession, report: ReportRow) -> list[ReportRow]:
         .limit(_CANDIDATES)
     )
     ours = copies.shingles(report.text)
-    return [row for row in rows if _may_share_a_link(ours, copies.shingles(row.text))]
+    return [row for row in rows if _may_share_a_link(ours.whole, copies.shingles(row.text).whole)]
 
 
 def _may_share_a_link(ours: frozenset[str], theirs: frozenset[str]) -> bool:
@@ -170,4 +170,4 @@ async def _by_bands(session: AsyncSession, report: ReportRow, keys: tuple[int, .
     if not likely:
         return []
     rows = await session.scalars(select(ReportRow).where(ReportRow.id.in_(likely), _in_window(report.day)))
-    return [row for row in rows if copies.likeness(ours, copies.shingles(row.text)) >= copies.COPY_AT]
+    return [row for row in rows if copies.are_copies(ours, copies.shingles(row.text))]

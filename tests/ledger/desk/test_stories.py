@@ -229,3 +229,23 @@ async def test_what_is_one_claim_does_not_depend_on_what_came_in_first(room: Roo
     assert len(partition) == 9
     assert {len(figures) for figures in partition.values()} == {3}
     assert all(len({quote for _, quote in figures}) == 1 for figures in partition.values())
+
+
+INJURED = "# 5 injured place=Muse on=2024-11-03 by=TNLA\n"
+BACKGROUND = " ".join(f"The {number}th sentence of background was left out by some." for number in range(40))
+
+
+@pytest.mark.parametrize("longer_first", [True, False])
+async def test_a_story_cut_from_its_end_is_told_and_counted_once(room: Room, longer_first: bool) -> None:
+    whole, cut = f"{STORY}{BACKGROUND}\n{INJURED}", f"YANGON - {STORY}"
+    await room.subscribe(1)
+    first, second = (whole, cut) if longer_first else (cut, whole)
+    await room.take_in(first, outlet="DVB")
+    await room.sent()
+    await room.take_in(second, outlet="Mizzima")
+    assert await _stories(room) == [(1, ""), (1, "copy")]
+    (post,) = await room.posts()
+    assert (post.shown, post.wanted) == (1, 2)
+    assert sorted((claim.measure, claim.value) for claim in await room.claims()) == [
+        ("injured", 5), ("killed", 12),
+    ]  # fmt: skip
