@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.ledger.showing import figure_view
+from bot.ledger.showing import FIGURE_COLUMNS, figure_of_columns, figure_view
 from bot.ledger.views import ClaimView, FigureView, ReportView, StoryView
 from bot.store.tables import Base, ClaimRow, FigureRow, ReportRow, StoryRow
 
@@ -19,10 +19,9 @@ def _columns(table: type[Base], names: Iterable[str]) -> list[ColumnElement[Any]
 
 # Columns in the order of the views' fields, not objects: a total names many claims, and none is written back.
 _OF_CLAIM = [field.name for field in fields(ClaimView) if field.name not in {"figures", "outlets"}]
-_OF_FIGURE = [field.name for field in fields(FigureView)]
 _CLAIM = _columns(ClaimRow, _OF_CLAIM)
-_FIGURE = _columns(FigureRow, ("part_of_id" if name == "part_of" else name for name in _OF_FIGURE))
-_PATH, _ALT, _REPORT = _OF_CLAIM.index("place_path"), _OF_FIGURE.index("alt"), _OF_FIGURE.index("report_id")
+_FIGURE = _columns(FigureRow, FIGURE_COLUMNS)
+_PATH = _OF_CLAIM.index("place_path")
 _AT_ONCE = 500  # ids in one statement; SQLite takes no more than 32,766 values
 
 
@@ -73,12 +72,12 @@ async def _claims(session: AsyncSession, ids: Sequence[int], states: Sequence[st
     outlets: dict[int, dict[int, str]] = {}
     for row in rows:
         claim_id, outlet = row[0], row[-1]
-        claims[claim_id] = row[: len(_CLAIM)]
-        of_claim, where = figures.setdefault(claim_id, []), outlets.setdefault(claim_id, {})
+        if claim_id not in claims:
+            claims[claim_id], figures[claim_id], outlets[claim_id] = row[: len(_CLAIM)], [], {}
         if outlet is not None:
-            figure = row[len(_CLAIM) : -1]
-            of_claim.append(_figure_view(figure))
-            where[figure[_REPORT]] = outlet
+            figure = figure_of_columns(row[len(_CLAIM) : -1])
+            figures[claim_id].append(figure)
+            outlets[claim_id][figure.report_id] = outlet
     return {
         claim_id: _claim_view(claim, figures[claim_id], outlets[claim_id])
         for claim_id, claim in claims.items()
@@ -101,10 +100,6 @@ def _stated(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
 def _claim_view(claim: Sequence[Any], figures: Sequence[FigureView], outlets: Mapping[int, str]) -> ClaimView:
     path = tuple(claim[_PATH].split("/")) if claim[_PATH] else ()
     return ClaimView(*[*claim[:_PATH], path, *claim[_PATH + 1 :], tuple(figures), outlets])
-
-
-def _figure_view(figure: Sequence[Any]) -> FigureView:
-    return FigureView(*[*figure[:_ALT], tuple(figure[_ALT]), *figure[_ALT + 1 :]])
 
 
 async def _reports(session: AsyncSession, ids: Sequence[int]) -> dict[int, ReportView]:

@@ -101,7 +101,7 @@ async def few(session: AsyncSession, question: Question, limit: int) -> Few | No
         gathered = _gathered((await session.execute(_stated(shape), values)).all())
         if sum(map(len, gathered.found.values())) < min(limit, _TOGETHER):
             return gathered
-    rows = (await session.execute(_bounded(shape).limit(limit), values)).all()
+    rows = (await session.execute(_bounded(shape, limit), values)).all()
     if len(rows) >= limit:
         return None
     found: Found = {}
@@ -116,20 +116,18 @@ async def evidence(session: AsyncSession, question: Question) -> Mapping[Kind, E
 
 
 @lru_cache(SHAPES)
-def _bounded(shape: Shape) -> Select[*tuple[Any, ...]]:
-    return _BOUNDS.where(*scope.within(shape))
+def _bounded(shape: Shape, limit: int | None = None) -> Select[*tuple[Any, ...]]:
+    return _BOUNDS.where(*scope.within(shape)).limit(limit)
 
 
 @lru_cache(SHAPES)
 def _stated(shape: Shape) -> Select[*tuple[Any, ...]]:
     """Select claims, each once for each figure that states it, or once where none does."""
-    claims = _bounded(shape).limit(_TOGETHER).subquery()
-    standing = scope.standing_figures(Shape.of(Question()))
-    of_outlet = [REPORT.outlet == scope.value("outlet", REPORT.outlet)] if shape.outlet else []
+    claims = _bounded(shape, _TOGETHER).subquery()
     return (
         select(*claims.c, FIGURE.report_id, FIGURE.source_key, REPORT.outlet, REPORT.received_at)
-        .outerjoin(_FIGURES, and_(FIGURE.claim_id == claims.c.id, *standing))
-        .outerjoin(_REPORTS, and_(REPORT.id == FIGURE.report_id, *of_outlet))
+        .outerjoin(_FIGURES, and_(FIGURE.claim_id == claims.c.id, scope.STANDING))
+        .outerjoin(_REPORTS, and_(REPORT.id == FIGURE.report_id, *scope.of_outlet(shape)))
     )
 
 

@@ -18,6 +18,7 @@ Conditions = list[ColumnElement[bool]]
 # Columns, not attributes of objects, of which SQLAlchemy would make more for each row.
 CLAIM, FIGURE, REPORT = (table.__table__.c for table in (ClaimRow, FigureRow, ReportRow))
 
+STANDING = FIGURE.state == "standing"
 
 SHAPES = 256
 """Statements of one purpose that are held ready; the questions asked have some dozens of shapes."""
@@ -94,10 +95,12 @@ def beyond(shape: Shape) -> list[Conditions]:
 
 def standing_figures(shape: Shape) -> Conditions:
     """Figures that stand, in reports of the outlet asked for."""
-    conditions: Conditions = [FIGURE.state == "standing"]
-    if shape.outlet:
-        conditions.append(REPORT.outlet == value("outlet", REPORT.outlet))
-    return conditions
+    return [STANDING, *of_outlet(shape)]
+
+
+def of_outlet(shape: Shape) -> Conditions:
+    """Give the condition that a report is of the outlet asked for."""
+    return [REPORT.outlet == value("outlet", REPORT.outlet)] if shape.outlet else []
 
 
 def places_above(shape: Shape) -> list[BindParameter[str]]:

@@ -130,8 +130,10 @@ def _prune(node: _Node, span: int) -> None:
     # With nothing beneath, the choice of a party changes only with its own boxes.
     changing = own.keys() | node.kept.keys() if node.beneath else own.keys()
     before = node.choice
-    unchanged = {party: chosen for party, chosen in before.items() if party not in changing}
-    node.choice = beneath if node.beneath else unchanged
+    if node.beneath:
+        node.choice = beneath
+    else:
+        node.choice = {party: chosen for party, chosen in before.items() if party not in changing}
     for party in sorted(party for party in changing if party is not None):
         _keep(node, party, own.get(party, []), [before.get(party, [])])
     if None in changing:

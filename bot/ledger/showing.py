@@ -1,40 +1,25 @@
-"""Rows turned into the frozen views that leave the ledger."""
+"""Figures as the frozen views that leave the ledger, from their objects or their columns."""
 
-from typing import Literal, cast
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
 
 from bot.ledger.views import FigureView
 from bot.store.tables import FigureRow
 
+_FIELDS = [field.name for field in fields(FigureView)]
+
+FIGURE_COLUMNS = ["part_of_id" if name == "part_of" else name for name in _FIELDS]
+"""The columns of a figure that are seen, in the order of its view's fields."""
+
+_ALT = _FIELDS.index("alt")
+
 
 def figure_view(row: FigureRow) -> FigureView:
     """Give a figure in its present state."""
-    return FigureView(
-        id=row.id,
-        key=row.key,
-        report_id=row.report_id,
-        measure=row.measure,
-        value=row.value,
-        low=row.low,
-        high=row.high,
-        qualifier=row.qualifier,
-        unit=row.unit,
-        party=row.party,
-        place=row.place,
-        region=row.region,
-        start=row.start,
-        end=row.end,
-        source=row.source,
-        headline=row.headline,
-        caveat=row.caveat,
-        quote=row.quote,
-        field=row.field,
-        start_char=row.start_char,
-        end_char=row.end_char,
-        part_of=row.part_of_id,
-        alt=tuple(row.alt),
-        rule=row.rule,
-        confidence=row.confidence,
-        state=cast(Literal["standing", "held", "rejected", "superseded"], row.state),
-        origin=cast(Literal["read", "amended"], row.origin),
-        claim_id=row.claim_id,
-    )
+    return figure_of_columns([getattr(row, name) for name in FIGURE_COLUMNS])
+
+
+def figure_of_columns(values: Sequence[Any]) -> FigureView:
+    """Give a figure from the values of `FIGURE_COLUMNS`."""
+    return FigureView(*[*values[:_ALT], tuple(values[_ALT]), *values[_ALT + 1 :]])

@@ -81,7 +81,6 @@ class _Cursor:
 
     def _run(self, operation: str, parameters: Sequence[Any]) -> None:
         self._begin().execute(operation, parameters)
-        self._told()
         self._read(_AHEAD)
 
     def _run_many(self, operation: str, parameters: Sequence[Sequence[Any]]) -> None:
@@ -105,8 +104,8 @@ class _Cursor:
             return
         rows = self._open.fetchall() if count is None else self._open.fetchmany(count)
         self._rows += rows
+        self._told()  # the number of changed rows is known once all that is returned has been read
         if count is None or len(rows) < count:
-            self._told()  # the number of changed rows is known once all that is returned has been read
             self._close()
 
     def _close(self) -> None:
